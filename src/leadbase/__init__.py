@@ -1,0 +1,1 @@
+"""Leadbase: a self-hosted low-code hub for sales leads."""
