@@ -1,0 +1,1 @@
+"""Workspaces, people, tokens and permissions: who may do what."""
