@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from leadbase.kit.errors import Conflict, Unavailable
-
-
-class UniqueTaken(Conflict):
-    """Another row already holds this value (index {index})."""
-
-    code = "unique_taken"
-    zh = "已有另一行占用了这个值（索引 {index}）。"
+from leadbase.kit.errors import Unavailable
 
 
 class StorageUnavailable(Unavailable):
-    """The database can't be written at the moment: {reason}."""
+    """The database can't be used at the moment ({reason}); try again shortly."""
 
     code = "storage_unavailable"
-    zh = "数据库暂时无法写入：{reason}。"
+    zh = "数据库暂时不可用（{reason}），请稍后再试。"
 
 
 class StorageTooNew(Unavailable):
-    """This database needs Leadbase of schema {needed} or newer; this program knows {known}."""
+    """This database needs Leadbase with schema {needed} or newer; this program has {known}: upgrade it."""
 
     code = "storage_too_new"
-    zh = "这个数据库需要结构版本 {needed} 以上的 Leadbase；当前程序只认识 {known}。"
+    zh = "这个数据库需要结构版本 {needed} 或更新的 Leadbase，当前程序是 {known}：请升级程序。"
 
 
 class StorageUnsupported(Unavailable):
-    """The database {found} is too old; Leadbase needs {needed}."""
+    """The database {found} is not supported; Leadbase needs {needed}."""
 
     code = "storage_unsupported"
-    zh = "数据库 {found} 太旧；Leadbase 需要 {needed}。"
+    zh = "不支持数据库 {found}；Leadbase 需要 {needed}。"
