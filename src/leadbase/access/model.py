@@ -58,8 +58,8 @@ ActorKind = Literal["person", "token", "operator", "webhook", "system"]
 class Actor:
     """Who acts: a person, a token, the operator at the command line, a webhook's script, or Leadbase itself.
 
-    `id` is the public id of the person, token or webhook and "" for the other two. `tables` narrows record permissions to these table ids
-    (None: all of them). `sees_personal` tells whether phone numbers and email addresses are in the clear.
+    `id` is the public id of the person, token or webhook and "" for the other two. `tables` narrows record permissions
+    to these table ids (None: all). `sees_personal` tells whether phone numbers and email addresses are in the clear.
     """
 
     kind: ActorKind

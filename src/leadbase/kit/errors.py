@@ -1,4 +1,4 @@
-"""The seven kinds of error that people can meet, so that every refusal has a stable code and a message in both languages."""
+"""The seven kinds of error people can meet: every refusal has a stable code and a message in both languages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ Language = Literal["zh-CN", "en"]
 class Problem(Exception):
     """Something went wrong that a person can be told about.
 
-    A concrete error is a subclass of one of the seven kinds below. Its docstring's first line is the English message and `zh`
-    the Chinese one, both format strings over the facts it is raised with. The facts are public: they are sent with the answer.
+    A concrete error is a subclass of one of the seven kinds below. Its docstring's first line is the English message
+    and `zh` the Chinese one, both format strings over the facts it is raised with. The facts are public: they are sent
+    with the answer.
     """
 
     code: ClassVar[str] = ""

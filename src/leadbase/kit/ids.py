@@ -25,7 +25,8 @@ def id_time(public_id: str) -> datetime:
 class IdSource:
     """Makes ids that rise strictly within a process and by time between processes.
 
-    Layout: 4 bytes unix seconds, 2 bytes fraction of the second (1/65,536), 3 bytes of the process (random), 3 bytes count.
+    Layout: 4 bytes unix seconds, 2 bytes fraction of the second (1/65,536), 3 bytes of the process (random), 3 bytes
+    count.
     """
 
     def __init__(self, nanoseconds: Callable[[], int] = time.time_ns) -> None:

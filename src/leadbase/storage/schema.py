@@ -1,4 +1,4 @@
-"""The one catalogue of our own tables. Every domain's `store.py` adds its own; migrations are held against it by a test."""
+"""The one catalogue of our own tables. Every domain's `store.py` adds its own; a test holds the migrations to it."""
 
 from __future__ import annotations
 

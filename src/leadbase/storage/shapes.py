@@ -1,9 +1,9 @@
 """The closed set of shapes that a value can have in storage.
 
-A field type names its shape; this file says how each shape is stored on each database, so that types and databases never meet.
-Python values per shape: text `str`, integer `int` (64 bits), decimal `Decimal`, boolean `bool`, date `date`, time `time` (whole
-seconds), timestamp aware `datetime` in UTC (microseconds), duration `int` seconds, json any JSON value with its key order,
-reference `str` (a public id).
+A field type names its shape; this file says how each shape is stored on each database, so that types and
+databases never meet. Python values per shape: text `str`, integer `int` (64 bits), decimal `Decimal`, boolean `bool`,
+date `date`, time `time` (whole seconds), timestamp aware `datetime` in UTC (microseconds), duration `int` seconds, json
+any JSON value with its key order, reference `str` (a public id).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import enum
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, Boolean, Dialect, LargeBinary, Numeric, Text, types
 from sqlalchemy.dialects import postgresql
@@ -38,31 +38,27 @@ class Shape(enum.Enum):
     REFERENCE = "reference"
 
 
-def column_type(shape: Shape, scale: int = 0) -> types.TypeEngine[object]:
-    """Give the column type of a shape; `scale` is the number of decimal places (0 to 9) and matters to decimals alone."""
+def column_type(shape: Shape, scale: int = 0) -> types.TypeEngine[Any]:
+    """Give the column type of a shape; `scale`, the number of decimal places (0 to 9), matters to decimals alone."""
     match shape:
         case Shape.TEXT | Shape.REFERENCE:
-            return _widen(text_type())
+            return text_type()
         case Shape.INTEGER | Shape.DURATION:
-            return _widen(BigInteger())
+            return BigInteger()
         case Shape.DECIMAL:
-            return _widen(DecimalType(scale))
+            return DecimalType(scale)
         case Shape.BOOLEAN:
-            return _widen(Boolean())
+            return Boolean()
         case Shape.DATE:
-            return _widen(DateType())
+            return DateType()
         case Shape.TIME:
-            return _widen(TimeType())
+            return TimeType()
         case Shape.TIMESTAMP:
-            return _widen(TimestampType())
+            return TimestampType()
         case Shape.JSON:
-            return _widen(JsonType())
+            return JsonType()
         case _:
             assert_never(shape)
-
-
-def _widen(kind: types.TypeEngine[object]) -> types.TypeEngine[object]:
-    return kind
 
 
 def text_type() -> types.TypeEngine[str]:
@@ -76,7 +72,7 @@ def bytes_type() -> types.TypeEngine[bytes]:
 
 
 class DecimalType(types.TypeDecorator[Decimal]):
-    """A decimal with a fixed scale: `numeric` on PostgreSQL, a scaled integer on SQLite so that order and equality are exact."""
+    """A decimal with a fixed scale: `numeric` on PostgreSQL, a scaled integer on SQLite; order and equality are exact."""
 
     impl = Numeric
     cache_ok = True
@@ -85,7 +81,7 @@ class DecimalType(types.TypeDecorator[Decimal]):
         super().__init__()
         self.scale = scale
 
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the column of this database."""
         return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(38, self.scale))
 
@@ -108,7 +104,7 @@ class TimestampType(types.TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the column of this database."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(BigInteger())
@@ -133,7 +129,7 @@ class DateType(types.TypeDecorator[date]):
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the column of this database."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else postgresql.DATE())
 
@@ -152,7 +148,7 @@ class TimeType(types.TypeDecorator[time]):
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the column of this database."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else postgresql.TIME())
 
@@ -171,7 +167,7 @@ class JsonType(types.TypeDecorator[JsonValue]):
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the column of this database."""
         return dialect.type_descriptor(text_type())
 

@@ -1,0 +1,1 @@
+"""One file per database: how it opens, commits in groups and tells its faults."""

@@ -1,0 +1,169 @@
+"""SQLite: one writer thread with grouped commits, a few read-only connections, everything durable before it is told.
+
+The standard library's `sqlite3` alone touches the file (two SQLite libraries on one file break its locks).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event, exc, pool
+
+from leadbase.storage.database import Batch, Database, I, R, T, Unit
+from leadbase.storage.errors import StorageUnavailable, StorageUnsupported
+from leadbase.storage.writer import LARGEST_COMMIT, Commit, Entry, entry_for, run_savepoints, settle_all
+
+OLDEST = (3, 40, 0)
+READERS = 4
+BUSY_MS = 5_000
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class SqliteDatabase(Database):
+    """A SQLite file in WAL mode."""
+
+    name = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, creating it (0600) where there is none; raises StorageUnsupported on an old SQLite."""
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StorageUnsupported(found=f"SQLite {sqlite3.sqlite_version}", needed="SQLite 3.40")
+        path.touch(mode=0o600, exist_ok=True)
+        self.path = path
+        self._write_engine = _engine(path, "BEGIN IMMEDIATE", read_only=False)
+        self._read_engine = _engine(path, "BEGIN", read_only=True)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
+        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._closed = False
+        self._writer = threading.Thread(target=self._write_loop, name="sqlite-write", daemon=True)
+        self._writer.start()
+
+    async def transaction(self, unit: Unit[T]) -> T:
+        """See Database."""
+        return cast(T, await self._submit(entry_for(None, None, unit)))
+
+    async def rehearse(self, unit: Unit[T]) -> T:
+        """See Database."""
+        return cast(T, await self._submit(entry_for(None, None, unit, rehearsal=True)))
+
+    async def batch(self, work: Batch[I, R], item: I) -> R:
+        """See Database."""
+        return cast(R, await self._submit(entry_for(work, item, None)))
+
+    async def read(self, unit: Unit[T]) -> T:
+        """See Database."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+
+    async def close(self) -> None:
+        """See Database."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    async def _submit(self, entry: Entry) -> object:
+        if self._closed:
+            raise StorageUnavailable(reason="closed")
+        self._queue.put(entry)
+        return await entry.future
+
+    def _read(self, unit: Unit[T]) -> T:
+        try:
+            with self._read_engine.connect() as connection, connection.begin():
+                return unit(connection)
+        except exc.OperationalError as error:
+            raise StorageUnavailable(reason=str(error.orig)) from error
+
+    def _write_loop(self) -> None:
+        connection = self._write_engine.connect()
+        while True:
+            first = self._queue.get()
+            if first is None:
+                connection.close()
+                return
+            entries = [first]
+            while len(entries) < LARGEST_COMMIT:
+                try:
+                    following = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    self._queue.put(None)
+                    break
+                entries.append(following)
+            self._commit(connection, entries)
+            settle_all(entries)
+
+    def _commit(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        try:
+            with connection.begin():
+                run_savepoints(connection, Commit.of(entries), lambda: _in_transaction(connection))
+        except Exception as error:
+            failure = StorageUnavailable(reason=str(getattr(error, "orig", None) or error))
+            failure.__cause__ = error
+            for entry in entries:
+                entry.error = failure
+            _abandon(connection)
+
+
+def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        poolclass=pool.QueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        skip_autocommit_rollback=True,
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return _driver(connection).in_transaction
+
+
+def _abandon(connection: Connection) -> None:
+    """Leave no half-open transaction behind after a fault such as a full disk."""
+    if connection.in_transaction():
+        transaction = connection.get_transaction()
+        if transaction is not None:
+            transaction.close()
+    if _in_transaction(connection):
+        _driver(connection).rollback()
