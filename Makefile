@@ -1,0 +1,83 @@
+# Everything from a clean checkout: Python 3.11 or newer with venv, git and make are all that a machine needs.
+# Finished steps leave a stamp beside what they made, so a step runs again only when its input changed.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check fix bench map lock clean
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+DEMO ?= 1
+ARGS ?=
+
+BIN := .venv/bin
+STAMPS := .venv/stamps
+SANDBOX := src/leadbase/scripts/sandbox
+SANDBOX_SOURCE := $(shell find $(SANDBOX) -type f -not -path '*/node_modules/*' -not -path '*/built/*' 2>/dev/null)
+STEP := @tools/step.sh
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@echo
+	@echo 'make run takes HOST, PORT, DATA_DIR and DEMO=0 (no demo); make test takes ARGS for pytest.'
+
+run: $(STAMPS)/installed ## install what is missing, migrate, load the demo, serve
+	@exec $(BIN)/leadbase serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) \
+		$(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(filter 0 no false,$(DEMO)),--no-demo,--demo)
+
+test: $(STAMPS)/installed $(STAMPS)/dev ## every test, on SQLite and on a real PostgreSQL
+	$(BIN)/pytest $(ARGS)
+
+test-fast: $(STAMPS)/installed $(STAMPS)/dev ## the tests without PostgreSQL and without the slow ones
+	$(BIN)/pytest -m "not postgres and not slow" $(ARGS)
+
+check: $(STAMPS)/installed $(STAMPS)/dev ## format, lint, types, import contracts, generated pages, words
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m tools.words
+
+fix: $(STAMPS)/installed $(STAMPS)/dev ## format, mend what the linter can mend, write the generated pages
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/python -m tools.docs
+
+bench: $(STAMPS)/installed $(STAMPS)/dev ## measure Leadbase beside its peers, write bench/RESULTS.md
+	$(BIN)/python -m bench $(ARGS)
+
+map: $(STAMPS)/installed $(STAMPS)/dev ## the import graph, floor by floor
+	@$(BIN)/python -m tools.map
+
+lock: $(STAMPS)/dev ## compile the locks again from pyproject.toml (UPGRADE=1 takes newer versions)
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCKING) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what make made (never the data folder)
+	rm -rf .venv $(SANDBOX)/built $(SANDBOX)/node_modules
+
+$(STAMPS)/venv:
+	@test -n "$(PYTHON)" || { echo 'Leadbase needs Python 3.11 or newer with venv; name one with PYTHON=…'; exit 1; }
+	$(STEP) "making .venv with $(PYTHON)" $(PYTHON) -m venv .venv
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements.lock $(STAMPS)/venv
+	$(STEP) "installing the locked Python packages" $(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
+	$(STEP) "installing the packages for development" $(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(SANDBOX)/built/.stamp: $(SANDBOX_SOURCE) $(STAMPS)/runtime
+	$(STEP) "building the script sandbox" $(BIN)/python hatch_build.py
+	@touch $@
+
+$(STAMPS)/installed: pyproject.toml hatch_build.py $(STAMPS)/runtime $(SANDBOX)/built/.stamp
+	$(STEP) "installing Leadbase into .venv" $(PIP) -e . --no-deps --no-build-isolation
+	@touch $@

