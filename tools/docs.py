@@ -43,8 +43,8 @@ def errors() -> str:
     """Write the page of errors: one table for each kind."""
     parts = [
         "# Errors",
-        "Every refusal of the API and of the command line has a stable `code`, a message in English and in Chinese, and\n"
-        "the facts that stand in braces here as fields of their own. The kinds decide the status of an HTTP answer.",
+        "Every refusal of the API and the command line has a stable `code`, a message in both languages, and the facts\n"
+        "that stand in braces here as fields of their own. The kinds decide the status of an HTTP answer.",
     ]
     for kind in kinds():
         rows = [f"| `{each.code}` | {_cell(english(each))} | {_cell(each.zh)} |" for each in concrete(kind)]
