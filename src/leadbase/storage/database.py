@@ -61,5 +61,9 @@ class Database(ABC):
         """Run the item together with all others that wait, in one durable commit, and give its result."""
 
     @abstractmethod
+    async def changed(self, poll_s: float) -> None:
+        """Return soon after someone committed, looking each `poll_s` seconds where the database can't tell."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Finish what is queued, then let go of every connection."""

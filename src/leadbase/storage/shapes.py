@@ -72,7 +72,7 @@ def bytes_type() -> types.TypeEngine[bytes]:
 
 
 class DecimalType(types.TypeDecorator[Decimal]):
-    """A decimal with a fixed scale: `numeric` on PostgreSQL, a scaled integer on SQLite; order and equality are exact."""
+    """A decimal with a fixed scale: `numeric` on PostgreSQL, a scaled integer on SQLite; order and equality exact."""
 
     impl = Numeric
     cache_ok = True

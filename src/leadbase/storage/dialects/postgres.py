@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import cast
+from typing import Protocol, cast
 
 import asyncpg
 from sqlalchemy import Connection, exc
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from leadbase.storage.database import Batch, Database, I, R, T, Unit
 from leadbase.storage.errors import StorageUnavailable, StorageUnsupported
+from leadbase.storage.generations import CHANNEL
 from leadbase.storage.writer import (
     LARGEST_COMMIT,
     Commit,
@@ -42,19 +44,32 @@ _AWAY = (
 )
 
 
+class _Listening(Protocol):
+    """As much of an asyncpg connection as listening needs (asyncpg has no types of its own)."""
+
+    def is_closed(self) -> bool: ...
+
+    async def add_listener(self, channel: str, callback: Callable[..., None]) -> None: ...
+
+    async def close(self) -> None: ...
+
+
 class PostgresDatabase(Database):
     """A PostgreSQL database."""
 
     name = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        """Take a `postgresql://` URL; nothing is connected yet."""
+    def __init__(self, url: str, direct_url: str | None = None) -> None:
+        """Take a `postgresql://` URL, and one past any pooler to listen on; nothing is connected yet."""
         address = "postgresql+asyncpg://" + url.split("://", 1)[1]
         self.engine: AsyncEngine = create_async_engine(address, pool_size=POOL, max_overflow=POOL, pool_timeout=10)
         self._read_engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._waiting: asyncio.Queue[Entry] = asyncio.Queue()
         self._loop_task: asyncio.Task[None] | None = None
         self._closed = False
+        self._listen_url = direct_url or url
+        self._listening: _Listening | None = None
+        self._told = asyncio.Event()
 
     async def check(self) -> None:
         """Raise StorageUnsupported on a PostgreSQL that is too old, StorageUnavailable when it can't be reached."""
@@ -90,9 +105,20 @@ class PostgresDatabase(Database):
             self._loop_task = asyncio.create_task(self._write_loop(), name="postgres-write")
         return cast(R, await entry.future)
 
+    async def changed(self, poll_s: float) -> None:
+        """See Database."""
+        if self._listening is None or self._listening.is_closed():
+            with contextlib.suppress(*_AWAY):
+                self._listening = await _listen(self._listen_url, self._told)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told.wait(), poll_s)
+        self._told.clear()
+
     async def close(self) -> None:
         """See Database."""
         self._closed = True
+        if self._listening is not None:
+            await self._listening.close()
         if self._loop_task is not None:
             await self._loop_task
         await self.engine.dispose()
@@ -139,6 +165,13 @@ class PostgresDatabase(Database):
             await self._again(lambda: self._run(self.engine, entry.run))
         except Exception as error:
             entry.error = error
+
+
+async def _listen(url: str, told: asyncio.Event) -> _Listening:
+    connect = cast("Callable[[str], Awaitable[_Listening]]", asyncpg.connect)
+    connection = await connect(url)
+    await connection.add_listener(CHANNEL, lambda *_: told.set())
+    return connection
 
 
 def _run_groups(tx: Connection, commit: Commit) -> None:

@@ -51,6 +51,8 @@ class SqliteDatabase(Database):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._closed = False
+        self._watcher = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._watched: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
         self._writer = threading.Thread(target=self._write_loop, name="sqlite-write", daemon=True)
         self._writer.start()
 
@@ -70,6 +72,16 @@ class SqliteDatabase(Database):
         """See Database."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
+    async def changed(self, poll_s: float) -> None:
+        """See Database."""
+        while not self._closed:
+            await asyncio.sleep(poll_s)
+            version = self._watcher.execute("PRAGMA data_version").fetchone()[0]
+            if version != self._watched:
+                self._watched = version
+                return
+        await asyncio.Event().wait()
+
     async def close(self) -> None:
         """See Database."""
         if self._closed:
@@ -80,6 +92,7 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(self._readers.shutdown)
         self._write_engine.dispose()
         self._read_engine.dispose()
+        self._watcher.close()
 
     async def _submit(self, entry: Entry) -> object:
         if self._closed:
