@@ -17,9 +17,12 @@ PAGES = ROOT / "docs/reference"
 
 
 def import_everything() -> None:
-    """Import every module of the house, so that every class that exists is known."""
+    """Import every module of the house, so that every class that exists is known.
+
+    Left out: the program itself, and the migrations, which only Alembic can run.
+    """
     for module in pkgutil.walk_packages(leadbase.__path__, "leadbase."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__") and ".migrations." not in module.name:
             importlib.import_module(module.name)
 
 
@@ -43,8 +46,8 @@ def errors() -> str:
     """Write the page of errors: one table for each kind."""
     parts = [
         "# Errors",
-        "Every refusal of the API and the command line has a stable `code`, a message in both languages, and the facts\n"
-        "that stand in braces here as fields of their own. The kinds decide the status of an HTTP answer.",
+        "Every refusal of the API and the command line has a stable `code`, a message in both languages, and as\n"
+        "fields of their own the facts that stand in braces here. The kinds decide the status of an HTTP answer.",
     ]
     for kind in kinds():
         rows = [f"| `{each.code}` | {_cell(english(each))} | {_cell(each.zh)} |" for each in concrete(kind)]
