@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection
 
-from leadbase.access.model import Actor, Permission, Sight, Workspace
+from leadbase.access.model import (
+    EVERY_PERMISSION,
+    RECORD_PERMISSIONS,
+    Actor,
+    Permission,
+    Person,
+    Session,
+    Sight,
+    Workspace,
+)
+from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Forbidden
+from leadbase.kit.facts import Bus
 from leadbase.kit.ids import IdSource
+
+OPERATOR = Actor("operator", "", "operator", EVERY_PERMISSION, instance=True)
+"""Whoever runs the command line: they hold the data folder, so nothing is kept from them."""
 
 
 class NotAllowed(Forbidden):
@@ -38,12 +52,16 @@ class Scope:
     actor: Actor
     now: datetime
     ids: IdSource
+    facts: Bus = field(default_factory=Bus)
 
     def allows(self, permission: Permission, table: str | None = None) -> bool:
         """Tell whether the actor has the permission, for this table id where one is named."""
         if permission not in self.actor.permissions:
             return False
-        return table is None or self.actor.tables is None or table in self.actor.tables
+        if table is None:
+            return True
+        limit = self.actor.limits.get(permission)
+        return (self.actor.tables is None or table in self.actor.tables) and (limit is None or table in limit)
 
     def require(self, permission: Permission, table: str | None = None) -> None:
         """Pass only an actor with the permission; raises NotAllowed."""
@@ -53,3 +71,36 @@ class Scope:
     def sight(self, field: Sensitive) -> Sight:
         """Tell how much of this field the actor sees."""
         return Sight.MASKED if field.personal and not self.actor.sees_personal else Sight.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One transaction at one moment (`now`, UTC), before anyone is known."""
+
+    tx: Connection
+    now: datetime
+    ids: IdSource
+    facts: Bus = field(default_factory=Bus)
+
+    def scope(self, workspace: Workspace, actor: Actor) -> Scope:
+        """Give the scope of this actor in this workspace, in the same transaction."""
+        return Scope(self.tx, workspace, actor, self.now, self.ids, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in person in one transaction at one moment, before they chose a workspace."""
+
+    moment: Moment
+    person: Person
+    session: Session
+
+
+def operator_scope(tx: Connection, workspace: Workspace, clock: Clock, ids: IdSource) -> Scope:
+    """Give the scope of the command line's operator, who may do everything."""
+    return Scope(tx, workspace, OPERATOR, clock(), ids)
+
+
+def webhook_scope(tx: Connection, workspace: Workspace, webhook: str, name: str, clock: Clock, ids: IdSource) -> Scope:
+    """Give the scope of a webhook's script, which may read and write every record; `webhook` is its public id."""
+    return Scope(tx, workspace, Actor("webhook", webhook, name, RECORD_PERMISSIONS), clock(), ids)
