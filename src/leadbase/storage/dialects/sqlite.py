@@ -146,7 +146,6 @@ def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
         pool_size=READERS,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
-        skip_autocommit_rollback=True,
     )
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
