@@ -5,16 +5,20 @@ import pytest
 from leadbase.kit.paging import CursorWrong, LimitWrong, checked_limit, page_of, read_cursor, write_cursor
 
 
+def place(item: int) -> list[int]:
+    return [item]
+
+
 def test_a_full_page_names_where_the_next_begins() -> None:
-    page = page_of([5, 4, 3], 2, lambda item: [item])
+    page = page_of([5, 4, 3], 2, place)
     assert page.items == [5, 4]
     assert page.next_cursor is not None
     assert read_cursor(page.next_cursor, int) == [4]
 
 
 def test_the_last_page_has_no_cursor() -> None:
-    assert page_of([5, 4], 2, lambda item: [item]).next_cursor is None
-    assert page_of([], 2, lambda item: [item]).next_cursor is None
+    assert page_of([5, 4], 2, place).next_cursor is None
+    assert page_of([], 2, place).next_cursor is None
 
 
 @pytest.mark.parametrize("place", [["试驾", 1], ["", -3], ["a/b+c?", 2**60]])
@@ -39,4 +43,4 @@ def test_a_limit_in_range_is_kept() -> None:
 
 
 def test_a_page_can_be_changed_item_by_item() -> None:
-    assert page_of([3, 2, 1], 2, lambda item: [item]).map(str).items == ["3", "2"]
+    assert page_of([3, 2, 1], 2, place).map(str).items == ["3", "2"]
