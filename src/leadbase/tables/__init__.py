@@ -1,0 +1,1 @@
+"""Tables and fields that the user designs, and the types that a field can have."""
