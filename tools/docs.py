@@ -11,6 +11,7 @@ from pathlib import Path
 
 import leadbase
 from leadbase.kit.errors import Problem
+from leadbase.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs/reference"
@@ -57,6 +58,23 @@ def errors() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def settings() -> str:
+    """Write the page of settings: one table."""
+    rows = [
+        f"| `{each.variable}` | {_cell(each.default and f'`{each.default}`')} "
+        f"| {_cell(each.help_en)} | {_cell(each.help_zh)} |"
+        for each in SETTINGS
+    ]
+    parts = [
+        "# Settings",
+        "Each setting is an environment variable. `leadbase serve` takes the common ones as flags too (`--data-dir`,\n"
+        "`--host`, `--port`), and a flag wins over the environment. What is wrong is told at the start, with the\n"
+        "setting, its value and the remedy.",
+        "\n".join(["| variable | default | meaning | 说明 |", "| --- | --- | --- | --- |", *rows]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -64,7 +82,7 @@ def _cell(text: str) -> str:
 def main(check: bool) -> int:
     """Write the pages, or with `check` tell which are not as the code says; 1 when there is one."""
     import_everything()
-    pages = {PAGES / "errors.md": errors()}
+    pages = {PAGES / "errors.md": errors(), PAGES / "settings.md": settings()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:
