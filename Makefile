@@ -13,7 +13,9 @@ ARGS ?=
 BIN := .venv/bin
 STAMPS := .venv/stamps
 SANDBOX := src/leadbase/scripts/sandbox
+WEB := src/leadbase/web
 SANDBOX_SOURCE := $(shell find $(SANDBOX) -type f -not -path '*/node_modules/*' -not -path '*/built/*' 2>/dev/null)
+WEB_SOURCE := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/built/*' 2>/dev/null)
 STEP := @tools/step.sh
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -59,7 +61,7 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what make made (never the data folder)
-	rm -rf .venv $(SANDBOX)/built $(SANDBOX)/node_modules
+	rm -rf .venv $(SANDBOX)/built $(SANDBOX)/node_modules $(WEB)/built $(WEB)/node_modules
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo 'Leadbase needs Python 3.11 or newer with venv; name one with PYTHON=…'; exit 1; }
@@ -75,9 +77,13 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@touch $@
 
 $(SANDBOX)/built/.stamp: $(SANDBOX_SOURCE) $(STAMPS)/runtime
-	$(STEP) "building the script sandbox" $(BIN)/python hatch_build.py
+	$(STEP) "building the script sandbox" $(BIN)/python hatch_build.py $(SANDBOX)
 	@touch $@
 
-$(STAMPS)/installed: pyproject.toml hatch_build.py $(STAMPS)/runtime $(SANDBOX)/built/.stamp
+$(WEB)/built/.stamp: $(WEB_SOURCE) $(STAMPS)/runtime
+	$(STEP) "building the API's own page" $(BIN)/python hatch_build.py $(WEB)
+	@touch $@
+
+$(STAMPS)/installed: pyproject.toml hatch_build.py $(STAMPS)/runtime $(SANDBOX)/built/.stamp $(WEB)/built/.stamp
 	$(STEP) "installing Leadbase into .venv" $(PIP) -e . --no-deps --no-build-isolation
 	@touch $@

