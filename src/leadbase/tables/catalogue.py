@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leadbase.access.model import Workspace
+from leadbase.access.model import Permission, Workspace
 from leadbase.access.scope import Scope
 from leadbase.tables import store
 from leadbase.tables.field_type import FieldTypes
@@ -26,10 +26,20 @@ class Catalogues:
         self._cached[_key(scope.workspace)] = loaded
         return loaded
 
+    def begin_change(self, scope: Scope) -> Catalogue:
+        """Take the lock under which tables and fields change, and give the present catalogue; raises NotAllowed."""
+        scope.require(Permission.TABLES_WRITE)
+        store.begin_change(scope)
+        return self.fresh(scope)
+
+    def fresh(self, scope: Scope) -> Catalogue:
+        """Read the catalogue anew without caching it: what an open transaction changed may still be undone."""
+        return store.load(scope, self.types)
+
     def peek(self, workspace: Workspace) -> Catalogue | None:
         """Give the catalogue that was last loaded, without asking the database; None where there is none.
 
-        It may be older than the present one: compare its `token` with `current_token` in the transaction that writes.
+        It may be older than the present one: ask `is_current` in the transaction that writes.
         """
         return self._cached.get(_key(workspace))
 

@@ -1,7 +1,7 @@
 """Fits raw JSON to a field, strictly (REST) or leniently (scripts), so that one bad value never loses a lead.
 
 Lenient: numbers, booleans, objects and arrays given to text become their JSON text; NUL and lone surrogates become
-U+FFFD; what does not fit is told as a misfit beside the value that stays (often none). Strict: the first misfit is raised.
+U+FFFD; what does not fit is told as a misfit beside the value that stays (often none). Strict: a misfit is raised.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ISSUE_LENGTH = 1000
 
 
 def fit(field: Field, raw: JsonValue, *, lenient: bool) -> tuple[Value, Misfit | None]:
-    """Give the field's value of raw JSON and, when lenient, what was wrong with it; strict raises the Misfit instead."""
+    """Give the field's value of raw JSON and, when lenient, what was wrong with it; strict raises that Misfit."""
     if raw is None:
         return None, None
     misfit: Misfit | None = None

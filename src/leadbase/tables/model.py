@@ -99,7 +99,7 @@ class FieldInUse(Conflict):
 
 
 class FieldTypeMissing(Unavailable):
-    """The field {field} of the table {table} needs the type {type}, which is not installed; install its package again."""
+    """The field {field} of the table {table} needs the type {type}, which is not installed; install it again."""
 
     code = "field_type_missing"
     zh = "数据表 {table} 的字段 {field} 需要类型 {type}，但它没有安装；请重新安装相应的包。"

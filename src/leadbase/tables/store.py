@@ -1,4 +1,4 @@
-"""Every statement over the tables and fields that users designed; the physical tables themselves are made by storage/ddl."""
+"""Every statement over the tables and fields that users designed; storage/ddl makes the physical tables."""
 
 from __future__ import annotations
 
@@ -112,10 +112,10 @@ def load(scope: Scope, types: FieldTypes) -> Catalogue:
         .join(tables, tables.c.number == fields.c.table)
         .where(tables.c.workspace == scope.workspace.number)
         .order_by(fields.c.position, fields.c.number)
-    ).all()
-    by_table: dict[int, list[sa.Row[tuple[object, ...]]]] = defaultdict(list)
-    for row in field_rows:
-        by_table[row.table].append(row)
+    )
+    by_table: dict[int, list[sa.RowMapping]] = defaultdict(list)
+    for row in field_rows.mappings():
+        by_table[row["table"]].append(row)
     system = _system_fields(types, zone)
     found = [_table(row, by_table[row.number], types, zone, system) for row in table_rows]
     return Catalogue(
@@ -127,13 +127,13 @@ def load(scope: Scope, types: FieldTypes) -> Catalogue:
 
 def insert_table(scope: Scope, values: Mapping[str, object]) -> int:
     """Insert a table's row and give its internal number."""
-    row = {"workspace": scope.workspace.number, "created_at": scope.now, "aliases": [], **values}
+    row: dict[str, object] = {"workspace": scope.workspace.number, "created_at": scope.now, "aliases": (), **values}
     return cast(int, scope.tx.execute(sa.insert(tables).values(row).returning(tables.c.number)).scalar_one())
 
 
 def insert_field(scope: Scope, table: int, values: Mapping[str, object]) -> int:
     """Insert a field's row and give its internal number."""
-    row = {"table": table, "aliases": [], **values}
+    row: dict[str, object] = {"table": table, "aliases": (), **values}
     return cast(int, scope.tx.execute(sa.insert(fields).values(row).returning(fields.c.number)).scalar_one())
 
 
@@ -194,7 +194,7 @@ def _examples(scope: Scope, table: Table, where: sa.ColumnElement[bool]) -> tupl
 
 def _table(
     row: sa.Row[tuple[object, ...]],
-    field_rows: Sequence[sa.Row[tuple[object, ...]]],
+    field_rows: Sequence[sa.RowMapping],
     types: FieldTypes,
     zone: ZoneInfo,
     system: Mapping[str, Field],
@@ -218,18 +218,19 @@ def _table(
     )
 
 
-def _field(row: sa.Row[tuple[object, ...]], table: str, types: FieldTypes, zone: ZoneInfo) -> Field:
-    kind = types.get(row.type)
+def _field(row: sa.RowMapping, table: str, types: FieldTypes, zone: ZoneInfo) -> Field:
+    kind = types.get(row["type"])
     if kind is None:
-        raise FieldTypeMissing(table=table, field=row.name, type=row.type)
-    made = build_field(row._mapping, kind, zone, deleted_at=row.deleted_at)  # pyright: ignore[reportPrivateUsage]
-    return made
+        raise FieldTypeMissing(table=table, field=row["name"], type=row["type"])
+    return _built({str(key): value for key, value in row.items()}, kind, zone)
 
 
-def build_field(
-    values: Mapping[str, object], kind: FieldType, zone: ZoneInfo, deleted_at: datetime | None = None
-) -> Field:
-    """Make a field of its stored columns."""
+def build_field(scope: Scope, values: Mapping[str, object], kind: FieldType) -> Field:
+    """Make a field of the columns of its row."""
+    return _built(values, kind, ZoneInfo(scope.workspace.zone))
+
+
+def _built(values: Mapping[str, object], kind: FieldType, zone: ZoneInfo) -> Field:
     number = cast(int, values["number"])
     column = kind.reads or f"f_{number}"
     bare = Field(
@@ -248,7 +249,7 @@ def build_field(
         default=cast(JsonValue, values["default"]),
         description=cast(str, values["description"]),
         position=cast(int, values["position"]),
-        deleted_at=deleted_at,
+        deleted_at=cast("datetime | None", values["deleted_at"]),
     )
     return bare.with_initial(fit(bare, bare.default, lenient=True)[0])
 

@@ -1,0 +1,76 @@
+"""What holds for tables and fields alike: labels, descriptions, free names and ids, aliases after a rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from leadbase.tables.model import (
+    LONGEST_DESCRIPTION,
+    LONGEST_LABEL,
+    DescriptionTooLong,
+    Field,
+    IdTaken,
+    LabelRefused,
+    NameTaken,
+    Table,
+)
+from leadbase.tables.names import check_id, check_name, fold, name_for
+
+
+def check_label(label: str) -> str:
+    """Give the label without spaces around it; raises LabelRefused."""
+    stripped = label.strip()
+    if not 1 <= len(stripped) <= LONGEST_LABEL or "\0" in stripped:
+        raise LabelRefused(limit=LONGEST_LABEL)
+    return stripped
+
+
+def check_description(description: str) -> str:
+    """Give the description; raises DescriptionTooLong."""
+    if len(description) > LONGEST_DESCRIPTION:
+        raise DescriptionTooLong(length=len(description), limit=LONGEST_DESCRIPTION)
+    return description.replace("\0", "")
+
+
+def choose_name(name: str | None, label: str, others: Iterable[Table | Field], otherwise: str) -> str:
+    """Give the wanted API name if it is good and free, or make one from the label; raises NameRefused or NameTaken."""
+    others = list(others)
+    if name is None:
+        return name_for(label, {folded for other in others for folded in folded_names(other)}, otherwise)
+    checked = check_name(name)
+    check_free(checked, others)
+    return checked
+
+
+def choose_id(wanted: str | None, made: str, others: Iterable[Table | Field]) -> str:
+    """Give the wanted id if it is good and free, else the made one; raises IdRefused or IdTaken."""
+    if wanted is None:
+        return made
+    for other in others:
+        if other.id == check_id(wanted):
+            raise IdTaken(id=wanted, other=other.label)
+    return check_id(wanted)
+
+
+def check_free(name: str, others: Iterable[Table | Field]) -> None:
+    """Pass only a name that none of the others has or had; raises NameTaken."""
+    folded = fold(name)
+    for other in others:
+        if folded in folded_names(other):
+            raise NameTaken(name=name, other=other.label)
+
+
+def folded_names(thing: Table | Field) -> set[str]:
+    """Give a thing's present and earlier API names, folded."""
+    return {fold(name) for name in (thing.name, *thing.aliases)}
+
+
+def aliases_after(thing: Table | Field, name: str) -> Sequence[str]:
+    """Give a thing's aliases once it is called `name`: the old name joins them, the new one leaves them."""
+    return [alias for alias in dict.fromkeys((*thing.aliases, thing.name)) if fold(alias) != fold(name)]
+
+
+def aliases_left(thing: Table | Field, others: Iterable[Table | Field]) -> Sequence[str]:
+    """Give those aliases of a thing that none of the others took meanwhile."""
+    taken = {folded for other in others for folded in folded_names(other)}
+    return [alias for alias in thing.aliases if fold(alias) not in taken]

@@ -1,0 +1,111 @@
+"""The verbs of designing tables (fields have their own page); each runs under the catalogue's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadbase.access.model import Permission
+from leadbase.access.scope import Scope
+from leadbase.storage import ddl
+from leadbase.tables import fields, rules, store
+from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.model import MOST_TABLES, Catalogue, NewTable, Table, TableChange, TableUnknown, TooManyTables
+from leadbase.tables.names import check_name
+
+
+def list_tables(scope: Scope, catalogue: Catalogue, *, trashed: bool = False) -> Sequence[Table]:
+    """Give the tables that the actor may read, in their order; with `trashed` those in the trash instead."""
+    found = catalogue.trashed_tables if trashed else catalogue.tables
+    return [table for table in found if scope.allows(Permission.RECORDS_READ, table.id)]
+
+
+def get_table(scope: Scope, catalogue: Catalogue, ref: str) -> Table:
+    """Give a live table by id, API name or alias; raises TableUnknown, also where the actor may not read it."""
+    table = catalogue.get_table(ref)
+    if not scope.allows(Permission.RECORDS_READ, table.id):
+        raise TableUnknown(table=ref[:100])
+    return table
+
+
+def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
+    """Make a table with its fields, at the end of the list.
+
+    Raises what is wrong with the label, name, id or any field, TooManyTables, NameTaken or IdTaken.
+    """
+    catalogue = catalogues.begin_change(scope)
+    if len(catalogue.tables) >= MOST_TABLES:
+        raise TooManyTables(limit=MOST_TABLES)
+    public_id = rules.choose_id(new.id, scope.ids.new(), (*catalogue.tables, *catalogue.trashed_tables))
+    label = rules.check_label(new.label)
+    number = store.insert_table(
+        scope,
+        {
+            "id": public_id,
+            "name": rules.choose_name(new.name, label, catalogue.tables, "table"),
+            "label": label,
+            "description": rules.check_description(new.description),
+            "position": 1 + max((table.position for table in catalogue.tables), default=0),
+        },
+    )
+    table = catalogues.fresh(scope).get_table(public_id)
+    for field in new.fields:
+        table = replace(table, fields=(*table.fields, fields.insert(scope, catalogues.types, table, field)))
+    physical = ddl.physical_table(number, [column for one in table.fields for column in store.columns_of(one)])
+    ddl.create_table(scope.tx, physical)
+    for field in table.fields:
+        if field.unique:
+            fields.index(scope, replace(table, physical=physical), field)
+    return catalogues.fresh(scope).get_table(public_id)
+
+
+def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableChange) -> Table:
+    """Change a table's label, description or API name; its old name stays an alias.
+
+    Raises TableUnknown, NameTaken, or what is wrong with a value.
+    """
+    catalogue = catalogues.begin_change(scope)
+    table = catalogue.get_table(ref)
+    values: dict[str, object] = {}
+    if "label" in change:
+        values["label"] = rules.check_label(change["label"])
+    if "description" in change:
+        values["description"] = rules.check_description(change["description"])
+    if "name" in change:
+        name = check_name(change["name"])
+        rules.check_free(name, (one for one in catalogue.tables if one is not table))
+        values |= {"name": name, "aliases": rules.aliases_after(table, name)}
+    if values:
+        store.update_table(scope, table.number, values)
+    return catalogues.fresh(scope).get_table(table.id)
+
+
+def order_tables(scope: Scope, catalogues: Catalogues, refs: Sequence[str]) -> Sequence[Table]:
+    """Put the named tables first, in this order; the others keep theirs. Raises TableUnknown."""
+    catalogue = catalogues.begin_change(scope)
+    first = list(dict.fromkeys(catalogue.get_table(ref) for ref in refs))
+    for position, table in enumerate([*first, *(one for one in catalogue.tables if one not in first)], 1):
+        if table.position != position:
+            store.update_table(scope, table.number, {"position": position})
+    return catalogues.fresh(scope).tables
+
+
+def trash_table(scope: Scope, catalogues: Catalogues, ref: str) -> None:
+    """Put a table with its records in the trash; its names are free again. Raises TableUnknown."""
+    table = catalogues.begin_change(scope).get_table(ref)
+    store.update_table(scope, table.number, {"deleted_at": scope.now})
+
+
+def restore_table(scope: Scope, catalogues: Catalogues, public_id: str) -> Table:
+    """Take a table out of the trash, without those aliases that others took meanwhile.
+
+    Raises TableUnknown, or NameTaken when another table has its name by now.
+    """
+    catalogue = catalogues.begin_change(scope)
+    table = next((one for one in catalogue.trashed_tables if one.id == public_id), None)
+    if table is None:
+        raise TableUnknown(table=public_id[:100])
+    rules.check_free(table.name, catalogue.tables)
+    values = {"deleted_at": None, "aliases": rules.aliases_left(table, catalogue.tables)}
+    store.update_table(scope, table.number, values)
+    return catalogues.fresh(scope).get_table(public_id)
