@@ -236,6 +236,20 @@ class TokenBeyondMaker(Forbidden):
     zh = "{actor} 没有 {missing}，因此其创建的令牌也不能拥有。"
 
 
+class ScopeBeyondRole(Invalid):
+    """The role {role} does not include {scope}; choose a role that does."""
+
+    code = "scope_beyond_role"
+    zh = "角色 {role} 不包含 {scope}；请选择包含它的角色。"
+
+
+class TokenOutlivesMaker(Forbidden):
+    """The token that makes this one expires at {at}; this one can't live longer."""
+
+    code = "token_outlives_maker"
+    zh = "用于创建的令牌将于 {at} 过期；新令牌的有效期不能更长。"
+
+
 class TokenExpiryPast(Invalid):
     """The token would expire at {at}, which is past; choose a later time."""
 

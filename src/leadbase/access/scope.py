@@ -23,6 +23,9 @@ from leadbase.kit.errors import Forbidden
 from leadbase.kit.facts import Bus
 from leadbase.kit.ids import IdSource
 
+Transaction = Connection
+"""What a store is handed, for those who pass it on and speak no SQL themselves."""
+
 OPERATOR = Actor("operator", "", "operator", EVERY_PERMISSION, instance=True)
 """Whoever runs the command line: they hold the data folder, so nothing is kept from them."""
 

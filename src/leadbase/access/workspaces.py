@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection
-
 from leadbase.access.errors import (
     InstanceAdminNeeded,
     WorkspaceNameInvalid,
@@ -17,7 +15,7 @@ from leadbase.access.errors import (
     ZoneUnknown,
 )
 from leadbase.access.model import Permission, Person, Role, RoleChanged, Workspace, WorkspaceChanged, WorkspaceMade
-from leadbase.access.scope import Moment, Scope, Visit
+from leadbase.access.scope import Moment, Scope, Transaction, Visit
 from leadbase.access.store import people as store
 from leadbase.kit.errors import Language
 from leadbase.kit.paging import DEFAULT_LIMIT, Page, checked_limit, page_of, read_cursor
@@ -59,7 +57,7 @@ class MyWorkspace:
     role: Role
 
 
-def get_workspace(tx: Connection, name: str) -> Workspace:
+def get_workspace(tx: Transaction, name: str) -> Workspace:
     """Give the workspace with this name or public id; raises WorkspaceUnknown."""
     found = store.find_workspace(tx, name)
     if found is None:
@@ -67,7 +65,7 @@ def get_workspace(tx: Connection, name: str) -> Workspace:
     return found
 
 
-def get_numbered(tx: Connection, number: int) -> Workspace:
+def get_numbered(tx: Transaction, number: int) -> Workspace:
     """Give the workspace with this internal number; raises WorkspaceUnknown."""
     found = store.find_numbered(tx, number)
     if found is None:
@@ -120,14 +118,14 @@ def list_my_workspaces(visit: Visit, cursor: str | None = None, limit: int = DEF
     return page_of(mine, limit, lambda one: [one.workspace.number])
 
 
-def find_role(tx: Connection, workspace: Workspace, person: Person) -> Role | None:
+def find_role(moment: Moment, workspace: Workspace, person: Person) -> Role | None:
     """Give what a person may be in a workspace: their own role there, or admin for an instance administrator."""
-    return Role.ADMIN if person.instance_admin else store.find_role(tx, workspace.number, person.id)
+    return Role.ADMIN if person.instance_admin else store.find_role(moment.tx, workspace.number, person.id)
 
 
-def find_usual_workspace(tx: Connection, person: Person) -> tuple[MyWorkspace | None, tuple[str, ...]]:
+def find_usual_workspace(moment: Moment, person: Person) -> tuple[MyWorkspace | None, tuple[str, ...]]:
     """Give the workspace that a person means who names none (their only one, else main), and the names of theirs."""
-    mine = [MyWorkspace(*one) for one in store.list_workspaces(tx, _owner(person), 0, DEFAULT_LIMIT)]
+    mine = [MyWorkspace(*one) for one in store.list_workspaces(moment.tx, _owner(person), 0, DEFAULT_LIMIT)]
     usual = next((one for one in mine if len(mine) == 1 or one.workspace.name == MAIN), None)
     return usual, tuple(one.workspace.name for one in mine)
 

@@ -1,0 +1,242 @@
+"""People and their place in a workspace: taking in, changing, taking out. Accounts are global, roles are not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadbase.access.errors import (
+    EmailInvalid,
+    InstanceAdminNeeded,
+    LastAdmin,
+    PasswordMissing,
+    PersonElsewhere,
+    PersonExists,
+    PersonIsMember,
+    PersonUnknown,
+)
+from leadbase.access.model import Member, PasswordChanged, Permission, Person, PersonSwitched, Role, RoleChanged
+from leadbase.access.scope import Moment, Scope
+from leadbase.access.store import keys
+from leadbase.access.store import people as store
+from leadbase.kit.ids import is_id
+from leadbase.kit.paging import DEFAULT_LIMIT, Page, checked_limit, page_of, read_cursor
+from leadbase.kit.secrets import digest
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone to take into a workspace: with a password hash a new account, without one an account that exists."""
+
+    email: str
+    role: Role
+    name: str | None = None
+    password_hash: str | None = None
+    instance_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanges:
+    """What to change of a member; None leaves it."""
+
+    name: str | None = None
+    role: Role | None = None
+    disabled: bool | None = None
+    instance_admin: bool | None = None
+
+
+def email_key(email: str) -> str:
+    """Give an email as it is compared; raises EmailInvalid."""
+    trimmed = email.strip()
+    if _EMAIL.fullmatch(trimmed) is None:
+        raise EmailInvalid(email=email)
+    return unicodedata.normalize("NFC", trimmed).casefold()
+
+
+def account_subject(key: str) -> str:
+    """Name an account among those whose sign-ins failed; hashed, as people also type passwords in that box."""
+    return f"account:{digest(key)}"
+
+
+def create_account(moment: Moment, new: NewPerson) -> Person:
+    """Add a person who belongs nowhere yet; raises EmailInvalid, PasswordMissing or PersonExists."""
+    key = email_key(new.email)
+    if store.find_person(moment.tx, key) is not None:
+        raise PersonExists(email=new.email)
+    if new.password_hash is None:
+        raise PasswordMissing(email=new.email)
+    email = new.email.strip()
+    name = (new.name or "").strip() or email.partition("@")[0]
+    person = Person(moment.ids.new(), email, name, new.instance_admin, moment.now)
+    store.insert_person(moment.tx, person, key, new.password_hash)
+    return person
+
+
+def check_may_add(scope: Scope, new: NewPerson) -> None:
+    """Raise what `add_person` would raise but for the password, so that no hash is made in vain."""
+    scope.require(Permission.ADMIN)
+    if new.instance_admin and not scope.actor.instance:
+        raise InstanceAdminNeeded(actor=scope.actor.name)
+    known = store.find_person(scope.tx, email_key(new.email))
+    if known is not None and store.find_member(scope.tx, scope.workspace.number, known.id) is not None:
+        raise PersonIsMember(email=known.email)
+
+
+def add_person(scope: Scope, new: NewPerson) -> Member:
+    """Take a person into the workspace, with an account of their own or a new one.
+
+    Raises NotAllowed, InstanceAdminNeeded, EmailInvalid, PersonIsMember, PersonExists (an account is there, but a name
+    or password was given) or PasswordMissing (it is not, and none was given).
+    """
+    check_may_add(scope, new)
+    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
+    known = store.find_person(scope.tx, email_key(new.email))
+    if known is not None and (new.name or new.password_hash or new.instance_admin):
+        raise PersonExists(email=known.email)
+    person = known or create_account(moment, new)
+    join(moment, person, scope.workspace.number, new.role, by=scope.actor.id)
+    return Member(person, new.role)
+
+
+def join(moment: Moment, person: Person, workspace: int, role: Role, by: str) -> None:
+    """Make a person a member of the workspace with this internal number."""
+    store.insert_membership(moment.tx, workspace, person.id, role)
+    moment.facts.publish(RoleChanged(moment.now, by, workspace, person.id, role))
+
+
+def get_member(scope: Scope, person: str) -> Member:
+    """Give a member by the person's id or email; raises NotAllowed or PersonUnknown."""
+    scope.require(Permission.ADMIN)
+    if not is_id(person):
+        known = store.find_person(scope.tx, email_key(person))
+        found = known and store.find_member(scope.tx, scope.workspace.number, known.id)
+    else:
+        found = store.find_member(scope.tx, scope.workspace.number, person)
+    if found is None:
+        raise PersonUnknown(person=person)
+    return found
+
+
+def list_people(scope: Scope, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[Member]:
+    """List the members of the workspace, newest account first; raises NotAllowed."""
+    scope.require(Permission.ADMIN)
+    before = str(read_cursor(cursor, str)[0]) if cursor else None
+    found = store.list_members(scope.tx, scope.workspace.number, before, checked_limit(limit) + 1)
+    return page_of(found, limit, lambda member: [member.person.id])
+
+
+def update_person(scope: Scope, person: str, changes: PersonChanges) -> Member:
+    """Change a member's role here, or the account itself (name, disabled, instance administrator).
+
+    Raises NotAllowed, PersonUnknown, LastAdmin, InstanceAdminNeeded, or PersonElsewhere (the account is not this
+    workspace's alone).
+    """
+    member = get_member(scope, person)
+    if changes.role is not None and changes.role != member.role:
+        _change_role(scope, member, changes.role)
+    account = _account_changes(scope, member, changes)
+    if account:
+        _require_account(scope, member.person)
+        store.update_person(scope.tx, member.person.id, account)
+        _tell_switched(scope, member.person, account)
+    return get_member(scope, member.person.id)
+
+
+def remove_person(scope: Scope, person: str) -> None:
+    """Take a member out of the workspace, which ends what their tokens may do there.
+
+    Raises NotAllowed, PersonUnknown or LastAdmin.
+    """
+    member = get_member(scope, person)
+    _keep_an_admin(scope, member)
+    store.delete_membership(scope.tx, scope.workspace.number, member.person.id)
+    scope.facts.publish(
+        RoleChanged(scope.now, scope.actor.id, scope.workspace.number, member.person.id, None),
+    )
+
+
+def check_may_set_password(scope: Scope, person: str) -> None:
+    """Raise NotAllowed, PersonUnknown or PersonElsewhere, so that no hash is made in vain."""
+    _require_account(scope, get_member(scope, person).person)
+
+
+def set_password(scope: Scope, person: str, password_hash: str) -> None:
+    """Give a member another password and end all their sessions; raises as `check_may_set_password` does."""
+    member = get_member(scope, person)
+    _require_account(scope, member.person)
+    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
+    replace_password(moment, member.person, password_hash, by=scope.actor.id)
+
+
+def replace_password(moment: Moment, person: Person, password_hash: str, by: str) -> None:
+    """Store another password, end all sessions of the person, and forget their failed sign-ins."""
+    store.update_person(moment.tx, person.id, {"password_hash": password_hash})
+    keys.delete_sessions_of(moment.tx, person.id)
+    keys.forgive(moment.tx, account_subject(email_key(person.email)))
+    moment.facts.publish(PasswordChanged(moment.now, by, person.id))
+
+
+def rename_person(moment: Moment, person: Person, name: str) -> None:
+    """Change a person's name."""
+    store.update_person(moment.tx, person.id, {"name": name})
+
+
+def _change_role(scope: Scope, member: Member, role: Role) -> None:
+    _keep_an_admin(scope, member)
+    store.update_membership(scope.tx, scope.workspace.number, member.person.id, role)
+    scope.facts.publish(RoleChanged(scope.now, scope.actor.id, scope.workspace.number, member.person.id, role))
+
+
+def _keep_an_admin(scope: Scope, member: Member) -> None:
+    """Raise LastAdmin where the workspace would be left with nobody who may administer it."""
+    able = member.role == Role.ADMIN and member.person.disabled_at is None
+    if able and store.count_admins(scope.tx, scope.workspace.number) == 1:
+        raise LastAdmin(email=member.person.email)
+
+
+def _account_changes(scope: Scope, member: Member, changes: PersonChanges) -> Mapping[str, object]:
+    """Give the columns of the account that change; raises LastAdmin or InstanceAdminNeeded."""
+    person = member.person
+    values: dict[str, object] = {}
+    if changes.name is not None and changes.name != person.name:
+        values["name"] = changes.name
+    if changes.disabled is not None and changes.disabled != (person.disabled_at is not None):
+        values["disabled_at"] = scope.now if changes.disabled else None
+        if changes.disabled:
+            _keep_an_admin(scope, member)
+    if changes.instance_admin is not None and changes.instance_admin != person.instance_admin:
+        if not scope.actor.instance:
+            raise InstanceAdminNeeded(actor=scope.actor.name)
+        values["instance_admin"] = changes.instance_admin
+    _keep_an_instance_admin(scope, person, values)
+    return values
+
+
+def _keep_an_instance_admin(scope: Scope, person: Person, values: Mapping[str, object]) -> None:
+    """Raise LastAdmin where nobody could administer the installation any more."""
+    loses = values.get("disabled_at") is not None or values.get("instance_admin") is False
+    able = person.instance_admin and person.disabled_at is None
+    if able and loses and store.count_instance_admins(scope.tx) == 1:
+        raise LastAdmin(email=person.email)
+
+
+def _require_account(scope: Scope, person: Person) -> None:
+    """Raise PersonElsewhere unless the account is this workspace's own, or the actor stands above workspaces."""
+    if scope.actor.instance:
+        return
+    if person.instance_admin or store.list_workspaces_of(scope.tx, person.id) != [scope.workspace.number]:
+        raise PersonElsewhere(email=person.email)
+
+
+def _tell_switched(scope: Scope, person: Person, changed: Mapping[str, object]) -> None:
+    if not {"disabled_at", "instance_admin"} & changed.keys():
+        return
+    disabled = changed.get("disabled_at", person.disabled_at) is not None
+    instance_admin = bool(changed.get("instance_admin", person.instance_admin))
+    if disabled:
+        keys.delete_sessions_of(scope.tx, person.id)
+    scope.facts.publish(PersonSwitched(scope.now, scope.actor.id, person.id, disabled, instance_admin))
