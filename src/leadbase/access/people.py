@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadbase.access.errors import (
     EmailInvalid,
@@ -18,7 +18,7 @@ from leadbase.access.errors import (
     PersonUnknown,
 )
 from leadbase.access.model import Member, PasswordChanged, Permission, Person, PersonSwitched, Role, RoleChanged
-from leadbase.access.scope import Moment, Scope
+from leadbase.access.scope import Moment, Scope, Visit
 from leadbase.access.store import keys
 from leadbase.access.store import people as store
 from leadbase.kit.ids import is_id
@@ -180,9 +180,10 @@ def replace_password(moment: Moment, person: Person, password_hash: str, by: str
     moment.facts.publish(PasswordChanged(moment.now, by, person.id))
 
 
-def rename_person(moment: Moment, person: Person, name: str) -> None:
-    """Change a person's name."""
-    store.update_person(moment.tx, person.id, {"name": name})
+def rename_self(visit: Visit, name: str) -> Person:
+    """Change the visitor's own name."""
+    store.update_person(visit.moment.tx, visit.person.id, {"name": name})
+    return replace(visit.person, name=name)
 
 
 def _change_role(scope: Scope, member: Member, role: Role) -> None:

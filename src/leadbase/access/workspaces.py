@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leadbase.access.errors import (
@@ -97,8 +97,8 @@ def create_workspace(visit: Visit, new: NewWorkspace) -> MyWorkspace:
     return MyWorkspace(made, Role.ADMIN)
 
 
-def update_workspace(scope: Scope, changes: WorkspaceChanges) -> Workspace:
-    """Change the workspace that one is in; raises NotAllowed or ZoneUnknown."""
+def update_workspace(scope: Scope, changes: WorkspaceChanges) -> MyWorkspace:
+    """Change the workspace that one is in, which only its administrators may; raises NotAllowed or ZoneUnknown."""
     scope.require(Permission.ADMIN)
     if changes.zone is not None:
         check_zone(changes.zone)
@@ -107,7 +107,7 @@ def update_workspace(scope: Scope, changes: WorkspaceChanges) -> Workspace:
     if values:
         store.update_workspace(scope.tx, scope.workspace.number, values)
         scope.facts.publish(WorkspaceChanged(scope.now, scope.actor.id, scope.workspace.number))
-    return replace(scope.workspace, **values)
+    return MyWorkspace(get_workspace(scope.tx, scope.workspace.id), Role.ADMIN)
 
 
 def list_my_workspaces(visit: Visit, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[MyWorkspace]:

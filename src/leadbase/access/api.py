@@ -1,0 +1,184 @@
+"""The routes of access: set-up, sessions, oneself, people, tokens and workspaces."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi.responses import HTMLResponse
+
+from leadbase.access import people, setup, sign_in, tokens, workspaces
+from leadbase.access.gate import Door, Entry, error_language
+from leadbase.access.schemas import (
+    MadeTokenOut,
+    MeIn,
+    MemberOut,
+    MemberPage,
+    MeOut,
+    OwnPasswordIn,
+    PasswordIn,
+    PersonIn,
+    PersonOut,
+    PersonPatch,
+    SessionOut,
+    SetupIn,
+    SetupOut,
+    SignInIn,
+    TokenIn,
+    TokenPage,
+    WorkspaceIn,
+    WorkspaceOut,
+    WorkspacePage,
+    WorkspacePatch,
+)
+from leadbase.access.setup_page import setup_page, setup_policy
+from leadbase.access.sign_in import SignedIn
+from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
+
+router = APIRouter()
+
+Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on the page.")]
+PersonKey = Annotated[str, Path(max_length=254, description="A person's id or email.", examples=["wang@example.com"])]
+TokenKey = Annotated[str, Path(max_length=24, description="A token's id.", examples=["65a1f0c2b3d4e5f60718293b"])]
+WorkspaceKey = Annotated[str, Path(max_length=100, description="A workspace's name or id.", examples=["main"])]
+
+
+@router.get("/setup", tags=["set-up"])
+async def get_setup(door: Door) -> SetupOut:
+    """Tell whether the server still waits for its first administrator."""
+    return SetupOut(open=await door.units.read(setup.is_open))
+
+
+@router.get("/setup/start", include_in_schema=False)
+async def show_setup_page(request: Request, door: Door) -> HTMLResponse:
+    """Show the page that the set-up link opens."""
+    page = HTMLResponse(setup_page(error_language(request)))
+    page.headers["Content-Security-Policy"] = setup_policy()
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@router.post("/setup", tags=["set-up"], status_code=status.HTTP_201_CREATED)
+async def complete_setup(body: SetupIn, response: Response, door: Door) -> SessionOut:
+    """Make the first administrator with the one-time set-up link, and sign them in."""
+    signed_in = await setup.complete(
+        door.units, door.passwords, body.token, body.email, body.name, body.password, door.address
+    )
+    door.give_cookie(response, signed_in.key)
+    return SessionOut.of(signed_in)
+
+
+@router.post("/session", tags=["session"], status_code=status.HTTP_201_CREATED)
+async def sign_in_person(body: SignInIn, response: Response, door: Door) -> SessionOut:
+    """Sign in with email and password. Failures make the account and the address wait (429 with Retry-After)."""
+    signed_in = await sign_in.sign_in(door.units, door.passwords, body.email, body.password, door.address, door.session)
+    door.give_cookie(response, signed_in.key)
+    return SessionOut.of(signed_in)
+
+
+@router.get("/session", tags=["session"])
+async def get_session(entry: Entry) -> SessionOut:
+    """Tell who is signed in."""
+    return await entry.person.read(lambda visit: SessionOut.of(SignedIn("", visit.session, visit.person)))
+
+
+@router.delete("/session", tags=["session"], status_code=status.HTTP_204_NO_CONTENT)
+async def sign_out(response: Response, entry: Entry, door: Door) -> None:
+    """Sign out."""
+    await entry.person.write(sign_in.sign_out)
+    door.take_cookie(response)
+
+
+@router.get("/me", tags=["me"])
+async def get_me(entry: Entry) -> MeOut:
+    """Tell who is asking (a person or a token), in which workspace, and what they may do there."""
+    return await entry.read_as(MeOut.of)
+
+
+@router.patch("/me", tags=["me"])
+async def update_me(body: MeIn, entry: Entry) -> PersonOut:
+    """Change one's own name."""
+    return PersonOut.of(await entry.person.write(lambda visit: people.rename_self(visit, body.name)))
+
+
+@router.put("/me/password", tags=["me"], status_code=status.HTTP_204_NO_CONTENT)
+async def change_my_password(body: OwnPasswordIn, response: Response, entry: Entry, door: Door) -> None:
+    """Change one's own password. All sessions end, this one too."""
+    await sign_in.change_password(entry.person, door.passwords, body.current, body.new, door.address)
+    door.take_cookie(response)
+
+
+@router.get("/people", tags=["people"])
+async def list_people(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> MemberPage:
+    """List the people of the workspace, newest account first."""
+    return MemberPage.of(await entry.read(lambda scope: people.list_people(scope, cursor, limit)))
+
+
+@router.post("/people", tags=["people"], status_code=status.HTTP_201_CREATED)
+async def add_person(body: PersonIn, entry: Entry) -> MemberOut:
+    """Take a person into the workspace, with a new account or the one they have."""
+    await entry.read(lambda scope: people.check_may_add(scope, body.to_model()))
+    password_hash = None if body.password is None else await entry.gate.passwords.hash(body.password)
+    return MemberOut.of_member(await entry.write(lambda scope: people.add_person(scope, body.to_model(password_hash))))
+
+
+@router.patch("/people/{person}", tags=["people"])
+async def update_person(person: PersonKey, body: PersonPatch, entry: Entry) -> MemberOut:
+    """Change a person's role or account; disabling ends their sessions and their tokens."""
+    return MemberOut.of_member(await entry.write(lambda scope: people.update_person(scope, person, body.to_model())))
+
+
+@router.delete("/people/{person}", tags=["people"], status_code=status.HTTP_204_NO_CONTENT)
+async def remove_person(person: PersonKey, entry: Entry) -> None:
+    """Take a person out of the workspace; their account stays."""
+    await entry.write(lambda scope: people.remove_person(scope, person))
+
+
+@router.put("/people/{person}/password", tags=["people"], status_code=status.HTTP_204_NO_CONTENT)
+async def set_password(person: PersonKey, body: PasswordIn, entry: Entry) -> None:
+    """Give a person another password; all their sessions end."""
+    await entry.read(lambda scope: people.check_may_set_password(scope, person))
+    password_hash = await entry.gate.passwords.hash(body.password)
+    await entry.write(lambda scope: people.set_password(scope, person, password_hash))
+
+
+@router.get("/tokens", tags=["tokens"])
+async def list_tokens(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> TokenPage:
+    """List tokens, newest first: an administrator sees the workspace's, others their own."""
+    return TokenPage.of(await entry.read(lambda scope: tokens.list_tokens(scope, cursor, limit)))
+
+
+@router.post("/tokens", tags=["tokens"], status_code=status.HTTP_201_CREATED)
+async def create_token(body: TokenIn, entry: Entry) -> MadeTokenOut:
+    """Make a token, which can do no more than its maker. Its key is shown this once."""
+    find_table = entry.gate.find_table
+    return MadeTokenOut.of_made(
+        await entry.write(lambda scope: tokens.create_token(scope, body.to_model(), find_table))
+    )
+
+
+@router.delete("/tokens/{token}", tags=["tokens"], status_code=status.HTTP_204_NO_CONTENT)
+async def revoke_token(token: TokenKey, entry: Entry) -> None:
+    """Revoke a token and all tokens that it made."""
+    await entry.write(lambda scope: tokens.revoke_token(scope, token))
+
+
+@router.get("/workspaces", tags=["workspaces"])
+async def list_workspaces(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> WorkspacePage:
+    """List one's own workspaces, oldest first; an instance administrator's are all of them."""
+    return WorkspacePage.of(await entry.person.read(lambda visit: workspaces.list_my_workspaces(visit, cursor, limit)))
+
+
+@router.post("/workspaces", tags=["workspaces"], status_code=status.HTTP_201_CREATED)
+async def create_workspace(body: WorkspaceIn, entry: Entry) -> WorkspaceOut:
+    """Make a workspace and become its administrator; for instance administrators."""
+    made = await entry.person.write(lambda visit: workspaces.create_workspace(visit, body.to_model()))
+    return WorkspaceOut.of(made.workspace, made.role)
+
+
+@router.patch("/workspaces/{name}", tags=["workspaces"])
+async def update_workspace(name: WorkspaceKey, body: WorkspacePatch, entry: Entry) -> WorkspaceOut:
+    """Change a workspace's label, time zone or language."""
+    changed = await entry.within(name).write(lambda scope: workspaces.update_workspace(scope, body.to_model()))
+    return WorkspaceOut.of(changed.workspace, changed.role)

@@ -1,0 +1,107 @@
+"""The first start: the workspace, and the first administrator, by a one-time link or from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadbase.access.errors import SetupDone, SetupLinkRefused
+from leadbase.access.model import SETUP_LIFE, Person, PersonSignedIn, Role
+from leadbase.access.passwords import Passwords
+from leadbase.access.people import NewPerson, create_account, email_key, join, replace_password
+from leadbase.access.scope import Moment
+from leadbase.access.sign_in import SignedIn, open_session
+from leadbase.access.store import keys
+from leadbase.access.store import people as store
+from leadbase.access.units import Room
+from leadbase.access.workspaces import ensure_workspace
+from leadbase.kit.secrets import digest, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class SetupLink:
+    """The key of a set-up link and when it stops working (UTC)."""
+
+    key: str
+    expires_at: datetime
+
+
+def is_open(moment: Moment) -> bool:
+    """Tell whether the server still waits for its first administrator."""
+    return store.count_instance_admins(moment.tx) == 0
+
+
+def make_link(moment: Moment) -> SetupLink:
+    """Make a set-up link that works once, for 24 hours; raises SetupDone."""
+    if not is_open(moment):
+        raise SetupDone
+    key = new_token("")
+    keys.insert_setup_link(moment.tx, digest(key), moment.now)
+    return SetupLink(key, moment.now + SETUP_LIFE)
+
+
+def check_link(moment: Moment, key: str) -> None:
+    """Pass only the key of a link that still works; raises SetupDone or SetupLinkRefused."""
+    if not is_open(moment):
+        raise SetupDone
+    if not keys.has_setup_link(moment.tx, digest(key), moment.now - SETUP_LIFE):
+        raise SetupLinkRefused
+
+
+async def complete(
+    room: Room[Moment], passwords: Passwords, key: str, email: str, name: str, password: str, address: str
+) -> SignedIn:
+    """Make the first administrator with a set-up link, and sign them in.
+
+    Raises SetupDone, SetupLinkRefused, EmailInvalid, PasswordTooShort, PasswordTooLong, PasswordsBusy or PersonExists.
+    """
+    email_key(email)
+    await room.read(lambda moment: check_link(moment, key))
+    new = _first(email, name, await passwords.hash(password))
+    return await room.write(lambda moment: _finish(moment, key, new, address))
+
+
+async def ensure_admin(room: Room[Moment], passwords: Passwords, email: str, password: str) -> bool:
+    """Make the first administrator from the settings, unless there is one; tell whether one was made.
+
+    Where the email has an account already, that account becomes the administrator's, with this password. Raises
+    EmailInvalid, PasswordTooShort or PasswordTooLong.
+    """
+    email_key(email)
+    if not await room.read(is_open):
+        return False
+    new = _first(email, "", await passwords.hash(password))
+    return await room.write(lambda moment: _make_if_open(moment, new))
+
+
+def _first(email: str, name: str, password_hash: str) -> NewPerson:
+    return NewPerson(email, Role.ADMIN, name, password_hash, instance_admin=True)
+
+
+def _finish(moment: Moment, key: str, new: NewPerson, address: str) -> SignedIn:
+    check_link(moment, key)
+    if digest(key) not in keys.use_setup_links(moment.tx, moment.now):
+        raise SetupLinkRefused
+    person = _make_admin(moment, new)
+    moment.facts.publish(PersonSignedIn(moment.now, person.id, address))
+    return open_session(moment, person)
+
+
+def _make_if_open(moment: Moment, new: NewPerson) -> bool:
+    if not is_open(moment):
+        return False
+    keys.use_setup_links(moment.tx, moment.now)
+    known = store.find_person(moment.tx, email_key(new.email))
+    if known is None:
+        _make_admin(moment, new)
+    else:
+        store.update_person(moment.tx, known.id, {"instance_admin": True, "disabled_at": None})
+        replace_password(moment, known, str(new.password_hash), by="")
+    return True
+
+
+def _make_admin(moment: Moment, new: NewPerson) -> Person:
+    workspace = ensure_workspace(moment)
+    person = create_account(moment, new)
+    join(moment, person, workspace.number, new.role, by=person.id)
+    return person
