@@ -176,6 +176,8 @@ class Table:
     position: int = 0
     deleted_at: datetime | None = None
     trashed_fields: tuple[Field, ...] = ()
+    memo: dict[str, object] = field(init=False, default_factory=dict[str, object])
+    """What the floors above prepared for this table once, such as statements."""
     writable: tuple[Field, ...] = field(init=False)
     names: Mapping[str, str] = field(init=False)
     _refs: Mapping[str, Field] = field(init=False)

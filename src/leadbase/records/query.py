@@ -1,0 +1,163 @@
+"""Turns checked filters and sorts into SQL that means the same on both databases, and cursors into places.
+
+Absent values sort last in both directions. Negation is pushed down to the single questions, which SQL answers with
+NULL for absent values, so that a question and its negation are always opposites.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import assert_never
+
+import sqlalchemy as sa
+
+from leadbase.kit.json import JsonValue
+from leadbase.kit.paging import CursorWrong, read_cursor, write_cursor
+from leadbase.records.model import Every, Leaf, Node, Not, Query, Record, Some, SortKey
+from leadbase.storage.shapes import Shape
+from leadbase.tables.field_type import Value
+from leadbase.tables.misfits import Misfit
+from leadbase.tables.model import Field, Table
+
+Condition = sa.ColumnElement[bool]
+Column = sa.Column[object]
+
+
+def condition(table: Table, node: Node, *, negated: bool = False) -> Condition:
+    """Say a filter, or its opposite, in SQL."""
+    match node:
+        case Leaf():
+            return _question(table, node, negated)
+        case Not():
+            return condition(table, node.part, negated=not negated)
+        case Every() | Some():
+            parts = [condition(table, part, negated=negated) for part in node.parts]
+            if isinstance(node, Every) is not negated:
+                return sa.and_(sa.true(), *parts)
+            return sa.or_(sa.false(), *parts)
+        case _:
+            assert_never(node)
+
+
+def order(table: Table, sort: Sequence[SortKey]) -> Sequence[sa.ColumnElement[object]]:
+    """Say a sort in SQL: absent values last, and the newest first among equals."""
+    return [
+        (column.desc() if key.descending else column.asc()).nulls_last()
+        if column.nullable
+        else (column.desc() if key.descending else column.asc())
+        for key in whole_sort(table, sort)
+        for column in [_column(table, key.field)]
+    ]
+
+
+def whole_sort(table: Table, sort: Sequence[SortKey]) -> Sequence[SortKey]:
+    """Give the sort with what decides between equals: the id, newest first."""
+    if any(key.field.name == "_id" for key in sort):
+        return sort
+    return (*sort, SortKey(table.system["_id"], descending=True))
+
+
+def cursor_after(table: Table, query: Query, record: Record) -> str:
+    """Give the cursor of the page that begins after this record."""
+    keys = whole_sort(table, query.sort)
+    place = [_shown(key.field, record.value(key.field)) for key in keys]
+    return write_cursor([_fingerprint(table, keys), *place])
+
+
+def after(table: Table, query: Query) -> Condition | None:
+    """Say where the page of the query's cursor begins; raises CursorWrong for a cursor of another table or sort."""
+    if query.cursor is None:
+        return None
+    keys = whole_sort(table, query.sort)
+    fingerprint, *place = read_cursor(query.cursor, str, *(object for _ in keys))
+    if fingerprint != _fingerprint(table, keys):
+        raise CursorWrong
+    values = [_read(key.field, shown) for key, shown in zip(keys, place, strict=True)]
+    return _beyond(table, list(zip(keys, values, strict=True)))
+
+
+def _beyond(table: Table, place: Sequence[tuple[SortKey, Value]]) -> Condition:
+    """Say "later than this place": later in the first key, or equal there and later in the rest."""
+    (key, value), *rest = place
+    column = _column(table, key.field)
+    later = sa.false() if value is None else column < value if key.descending else column > value
+    if value is not None and column.nullable:
+        later = sa.or_(later, column.is_(None))
+    if not rest:
+        return later
+    equal = column.is_(None) if value is None else column == value
+    return sa.or_(later, sa.and_(equal, _beyond(table, rest)))
+
+
+def _fingerprint(table: Table, keys: Sequence[SortKey]) -> str:
+    spelled = f"{table.id} " + " ".join(f"{key.field.id}{'-' if key.descending else '+'}" for key in keys)
+    return hashlib.sha256(spelled.encode()).hexdigest()[:8]
+
+
+def _shown(field: Field, value: Value) -> JsonValue:
+    return None if value is None else field.kind.format(value, field.setting)
+
+
+def _read(field: Field, shown: JsonValue) -> Value:
+    if shown is None:
+        return None
+    try:
+        return field.kind.parse(shown, field.setting)
+    except Misfit as misfit:
+        if misfit.kept is None:
+            raise CursorWrong from None
+        return misfit.kept
+
+
+def _question(table: Table, leaf: Leaf, negated: bool) -> Condition:
+    """Answer one question, or its opposite; what SQL leaves unknown is false, its opposite true."""
+    opposite = _OPPOSITES.get(leaf.op)
+    if opposite is not None:
+        leaf, negated = Leaf(leaf.field, opposite, leaf.value, leaf.values), not negated
+    column = _column(table, leaf.field)
+    if leaf.op == "is_empty":
+        empty = _empty(leaf.field, column)
+        return sa.not_(empty) if negated else empty
+    if leaf.op in ("eq", "in"):
+        column = table.physical.c[leaf.field.match_column]
+    holds = _ASKED[leaf.op](column, leaf)
+    return sa.or_(column.is_(None), sa.not_(holds)) if negated else holds
+
+
+def _empty(field: Field, column: Column) -> Condition:
+    if field.kind.shape is Shape.TEXT:
+        # not `IN`: the opposite must be false for an absent value
+        return sa.func.coalesce(column, "") == ""
+    return column.is_(None)
+
+
+def _contains(column: Column, leaf: Leaf) -> Condition:
+    return sa.func.lower(column).contains(str(leaf.value), autoescape=True)
+
+
+def _starts(column: Column, leaf: Leaf) -> Condition:
+    return sa.func.lower(column).startswith(str(leaf.value), autoescape=True)
+
+
+_OPPOSITES: Mapping[str, str] = {
+    "ne": "eq",
+    "not_in": "in",
+    "not_contains": "contains",
+    "is_not_empty": "is_empty",
+}
+
+_ASKED: Mapping[str, Callable[[Column, Leaf], Condition]] = {
+    "eq": lambda column, leaf: column == leaf.value,
+    "in": lambda column, leaf: column.in_(leaf.values),
+    "lt": lambda column, leaf: column < leaf.value,
+    "lte": lambda column, leaf: column <= leaf.value,
+    "gt": lambda column, leaf: column > leaf.value,
+    "gte": lambda column, leaf: column >= leaf.value,
+    "contains": _contains,
+    "starts_with": _starts,
+}
+
+
+def _column(table: Table, field: Field) -> Column:
+    return table.physical.c[field.column]

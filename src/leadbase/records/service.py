@@ -1,0 +1,222 @@
+"""The verbs on records. Each checks who may do it, then decides with pure functions and acts with few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from leadbase.access.model import Permission, Sight
+from leadbase.access.scope import Scope
+from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.kit.paging import CursorWrong, Page, checked_limit, read_cursor, write_cursor
+from leadbase.records import filters, store, writes
+from leadbase.records.model import (
+    EVERYTHING,
+    Change,
+    Count,
+    DuplicateValue,
+    Node,
+    Query,
+    Record,
+    RecordUnknown,
+    VersionConflict,
+    Writing,
+)
+from leadbase.records.prepare import prepare_create, prepare_update, signature
+from leadbase.records.query import cursor_after
+from leadbase.tables.model import Field, FieldUnknown, Table
+
+COUNT_CAP = 10_000
+"""Where a list stops counting: it then says 10,000+."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader asks of a list, as they wrote it; null or empty where they don't care."""
+
+    filter: JsonValue = None
+    sort: JsonValue = None
+    fields: Sequence[str] | None = None
+    limit: int = 50
+    cursor: str | None = None
+    trashed: bool = False
+
+
+def create_record(scope: Scope, table: Table, form: JsonValue, *, lenient: bool = False) -> Record:
+    """Make a record; raises what `prepare_create` raises, or DuplicateValue, which names the other record."""
+    return create_records(scope, table, [form], lenient=lenient)[0]
+
+
+def create_records(
+    scope: Scope, table: Table, forms: Sequence[JsonValue], *, lenient: bool = False
+) -> Sequence[Record]:
+    """Make records, all or none, in order; raises what `create_record` raises."""
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    by = signature(scope.actor)
+    prepared = [prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by) for form in forms]
+    with _within_sight(scope, table):
+        writes.check_unique(scope.tx, table, prepared)
+        writes.insert_many(scope.tx, table, prepared)
+    return [one.record for one in prepared]
+
+
+def get_record(scope: Scope, table: Table, record: str) -> Record:
+    """Give a live record; raises RecordUnknown."""
+    found = find_record(scope, table, record)
+    if found is None:
+        raise RecordUnknown(table=table.name, record=record[:100])
+    return found
+
+
+def find_record(scope: Scope, table: Table, record: str) -> Record | None:
+    """Give a live record, or None."""
+    scope.require(Permission.RECORDS_READ, table.id)
+    return store.find_record(scope.tx, table, record)
+
+
+def find_first(scope: Scope, table: Table, filter: JsonValue, *, lenient: bool = False) -> Record | None:
+    """Give the oldest live record that the filter finds, or None; raises what `parse_filter` raises."""
+    scope.require(Permission.RECORDS_READ, table.id)
+    return store.find_first(scope.tx, table, _where(scope, table, filter, lenient=lenient))
+
+
+def list_records(scope: Scope, table: Table, wish: Wish, *, lenient: bool = False) -> Page[Record]:
+    """Give a page of records, newest first unless sorted otherwise.
+
+    Raises LimitWrong, CursorWrong, FieldUnknown, or what `parse_filter` and `parse_sort` raise.
+    """
+    scope.require(Permission.RECORDS_READ, table.id)
+    query = Query(
+        where=_where(scope, table, wish.filter, lenient=lenient),
+        sort=filters.parse_sort(table, wish.sort, sight=scope.sight),
+        limit=checked_limit(wish.limit),
+        cursor=wish.cursor,
+        fields=None if wish.fields is None else chosen_fields(scope, table, wish.fields),
+        trashed=wish.trashed,
+    )
+    found = store.list_records(scope.tx, table, query)
+    items = found[: query.limit]
+    return Page(items, cursor_after(table, query, items[-1]) if len(found) > query.limit else None)
+
+
+def count_records(
+    scope: Scope,
+    table: Table,
+    filter: JsonValue,
+    *,
+    cap: int | None = COUNT_CAP,
+    trashed: bool = False,
+    lenient: bool = False,
+) -> Count:
+    """Count the records that the filter finds, no further than `cap` (None: all of them)."""
+    scope.require(Permission.RECORDS_READ, table.id)
+    where = _where(scope, table, filter, lenient=lenient)
+    found = store.count_records(scope.tx, table, where, trashed=trashed, cap=None if cap is None else cap + 1)
+    return Count(found) if cap is None or found <= cap else Count(cap, more=True)
+
+
+def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, lenient: bool = False) -> Record:
+    """Change the given fields of a record; with `_version` in the form only if nobody changed it since.
+
+    Raises RecordUnknown, VersionConflict, DuplicateValue, or what `prepare_update` raises.
+    """
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    prepared = prepare_update(table, record, form, lenient=lenient, writing=_writing(scope))
+    with _within_sight(scope, table):
+        return writes.update_one(scope.tx, prepared).after
+
+
+def trash_record(scope: Scope, table: Table, record: str, *, expected_version: int | None = None) -> None:
+    """Put a record in the trash; raises RecordUnknown or VersionConflict."""
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    writes.trash_one(scope.tx, table, record, _writing(scope), expected_version)
+
+
+def restore_record(scope: Scope, table: Table, record: str) -> Record:
+    """Take a record out of the trash; raises RecordUnknown, or DuplicateValue, which names the other record."""
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    with _within_sight(scope, table):
+        return writes.restore_one(scope.tx, table, record, _writing(scope))
+
+
+def upsert_record(
+    scope: Scope, table: Table, keys: Sequence[str], form: JsonValue, *, lenient: bool = False
+) -> tuple[Record, bool]:
+    """Update the oldest record that has the form's values in the key fields, or make one; tells whether it was made.
+
+    Raises KeysWrong, KeyNotPossible, DuplicateValue, or what `prepare_create` and `prepare_update` raise.
+    """
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    by = signature(scope.actor)
+    where = writes.keys_of(table, keys, form, lenient=lenient)
+    with _within_sight(scope, table):
+        found = writes.find_by_keys(scope.tx, table, where, lock=True)
+        if found is not None:
+            prepared = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
+            return writes.update_one(scope.tx, prepared).after, False
+        made = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by)
+        writes.check_unique(scope.tx, table, [made])
+        writes.insert_many(scope.tx, table, [made])
+        return made.record, True
+
+
+def list_history(
+    scope: Scope, table: Table, record: str, *, limit: int = 50, cursor: str | None = None
+) -> Page[Change]:
+    """Give a page of what happened to a record, the latest first, also of one in the trash; raises RecordUnknown."""
+    scope.require(Permission.RECORDS_READ, table.id)
+    if all(store.find_record(scope.tx, table, record, trashed=trashed) is None for trashed in (False, True)):
+        raise RecordUnknown(table=table.name, record=record[:100])
+    before = None
+    if cursor is not None:
+        [before] = read_cursor(cursor, int)
+        if not isinstance(before, int):
+            raise CursorWrong
+    found = store.list_changes(scope.tx, table, record, before=before, limit=checked_limit(limit) + 1)
+    return Page(found[:limit], write_cursor([found[limit - 1].number]) if len(found) > limit else None)
+
+
+def purge_records(scope: Scope, table: Table, trashed_before: datetime, *, limit: int = 1000) -> int:
+    """Remove for good up to `limit` records that were trashed before this moment (UTC); gives how many."""
+    scope.require(Permission.RECORDS_WRITE, table.id)
+    return store.purge(scope.tx, table, trashed_before, limit)
+
+
+def chosen_fields(scope: Scope, table: Table, refs: Sequence[str]) -> tuple[Field, ...]:
+    """Give the named fields in this order, each once; raises FieldUnknown, for hidden ones too."""
+    chosen: dict[Field, None] = {}
+    for ref in refs:
+        field = table.find_field(ref)
+        if field is None or scope.sight(field) is Sight.HIDDEN:
+            raise FieldUnknown(table=table.name, field=ref[:100])
+        chosen[field] = None
+    return tuple(chosen)
+
+
+def _where(scope: Scope, table: Table, raw: JsonValue, *, lenient: bool) -> Node:
+    return EVERYTHING if raw is None else filters.parse_filter(table, raw, sight=scope.sight, lenient=lenient)
+
+
+def _writing(scope: Scope) -> Writing:
+    return Writing(signature(scope.actor), scope.now)
+
+
+@contextmanager
+def _within_sight(scope: Scope, table: Table) -> Generator[None]:
+    """Keep values of fields that the actor sees in part out of conflicts."""
+    try:
+        yield
+    except DuplicateValue as conflict:
+        field = table.find_field(str(conflict.facts["field"]))
+        if field is None or scope.sight(field) is Sight.CLEAR:
+            raise
+        raise DuplicateValue(field=field.name, value="…", record=None) from None
+    except VersionConflict as conflict:
+        unseen = {field.name for field in table.fields if scope.sight(field) is not Sight.CLEAR}
+        for side in ("mine", "theirs", "original"):
+            values = cast(JsonObject, conflict.facts[side])
+            conflict.facts[side] = {name: value for name, value in values.items() if name not in unseen}
+        raise
