@@ -165,7 +165,7 @@ LEAD: JsonValue = {"id": "6978045628135473152", "name": "张三 & 李四"}
 )
 def test_json_text_in_the_only_field_of_a_form_is_the_body(body: str) -> None:
     parsed = _parse(body.encode(), FORM, requires_json=True)
-    assert (parsed.kind, parsed.value) == ("json", LEAD)
+    assert parsed == Parsed(LEAD, "json", body)
 
 
 def test_json_text_beside_other_fields_is_the_body_only_when_its_field_is_declared() -> None:
@@ -206,7 +206,7 @@ def test_multipart_gives_fields_and_what_is_known_of_files() -> None:
             "photo": {"filename": "名片.png", "content_type": "image/png", "size": 13},
         },
         "multipart",
-        "",
+        body.decode("utf-8", "replace"),
     )
 
 

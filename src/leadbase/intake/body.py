@@ -32,7 +32,7 @@ BodyKind = Literal["json", "form", "multipart", "text", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A body's value, what it was, and its text (empty for multipart, which may hold files)."""
+    """A body's value, what it was, and the whole of it as text (in forms U+FFFD stands for what is none)."""
 
     value: JsonValue
     kind: BodyKind
@@ -51,13 +51,13 @@ def parse(decoded: bytes, headers: Headers, *, requires_json: bool, json_field: 
     media, options = parse_options(content_type) if content_type else ("", {})
     if media == "multipart/form-data":
         fields = parse_multipart(decoded, options.get("boundary", ""))
-        return _unwrapped(fields, json_field, requires_json) or Parsed(fields, "multipart", "")
+        whole = decoded.decode("utf-8", "replace")
+        return _unwrapped(fields, whole, json_field, requires_json) or Parsed(fields, "multipart", whole)
     if media == "application/x-www-form-urlencoded":
         return _form(decoded, options.get("charset"), json_field, requires_json)
     text = decode_text(decoded, options.get("charset"))
     if _means_json(media) or _looks_like_json(text):
-        found = _json(text, requires_json)
-        return found or Parsed(text, "text", text)
+        return _json(text, text, requires_json) or Parsed(text, "text", text)
     return _text(text, "text", requires_json, media or "no content type")
 
 
@@ -75,10 +75,10 @@ def _text(text: str, kind: BodyKind, requires_json: bool, found: str) -> Parsed:
     return Parsed(text, kind, text)
 
 
-def _json(text: str, requires_json: bool) -> Parsed | None:
-    """Read JSON, or give None for what isn't, where that may be."""
+def _json(text: str, whole: str, requires_json: bool) -> Parsed | None:
+    """Read JSON out of the whole body, or give None for what isn't, where that may be."""
     try:
-        return Parsed(parse_json(text), "json", text)
+        return Parsed(parse_json(text), "json", whole)
     except (MalformedJson, TooDeep):
         if requires_json:
             raise
@@ -88,15 +88,17 @@ def _json(text: str, requires_json: bool) -> Parsed | None:
 def _form(decoded: bytes, charset: str | None, json_field: str | None, requires_json: bool) -> Parsed:
     if decoded.lstrip()[:1] in (b"{", b"[") or decoded.startswith(BOM_UTF8):
         text = decode_text(decoded, charset)
-        found = _json(text, requires_json) if _looks_like_json(text) else None
+        found = _json(text, text, requires_json) if _looks_like_json(text) else None
         if found is not None:
             return found
     fields = parse_form(decoded, charset)
-    text = decoded.decode("utf-8", "replace")
-    return _unwrapped(fields, json_field, requires_json) or Parsed(fields, "form", text)
+    whole = decoded.decode("utf-8", "replace")
+    return _unwrapped(fields, whole, json_field, requires_json) or Parsed(fields, "form", whole)
 
 
-def _unwrapped(fields: Mapping[str, JsonValue], json_field: str | None, requires_json: bool) -> Parsed | None:
+def _unwrapped(
+    fields: Mapping[str, JsonValue], whole: str, json_field: str | None, requires_json: bool
+) -> Parsed | None:
     """Give the JSON that a form carries in its declared field, or in the only one it has; None when it carries none."""
     if json_field is not None and json_field in fields:
         candidate = fields[json_field]
@@ -107,4 +109,4 @@ def _unwrapped(fields: Mapping[str, JsonValue], json_field: str | None, requires
         return None
     if not isinstance(candidate, str) or not _looks_like_json(candidate):
         return None
-    return _json(candidate, requires_json and json_field is not None)
+    return _json(candidate, whole, requires_json and json_field is not None)
