@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
-from leadbase.kit.errors import Invalid
+from leadbase.kit.errors import Invalid, Unavailable
 from leadbase.scripts import runtimes
 from leadbase.scripts.host import Host
 from leadbase.scripts.model import Finding, Limits, Outcome, Request, ScriptVersion
@@ -17,7 +17,7 @@ class Runtime(Protocol):
     """Runs the scripts of one language, each far away from the server's process; its name is its file's name."""
 
     async def check(self, source: str) -> list[Finding]:
-        """Find what would keep this source from running, such as syntax errors and a missing `hook`; never raises for it."""
+        """Find what would keep this source from running: syntax errors, a missing `hook`; raises SandboxUnavailable."""
         ...
 
     async def run(self, version: ScriptVersion, request: Request, host: Callable[[], Host], limits: Limits) -> Outcome:
@@ -41,6 +41,13 @@ class UnknownLanguage(Invalid):
 
     code = "unknown_language"
     zh = "没有语言“{language}”的运行时。"
+
+
+class SandboxUnavailable(Unavailable):
+    """The sandbox can't take a script at the moment."""
+
+    code = "sandbox_unavailable"
+    zh = "沙箱暂时无法运行脚本。"
 
 
 class Runtimes:
