@@ -1,0 +1,188 @@
+// What the server has loaded: a source per context number, with the realm that its runs share or the realms that they have alone.
+
+import * as kinds from "./kinds.ts";
+import type { Outbox } from "./outbox.ts";
+import { loadLibrary, openRealm, pump, type Realm } from "./realm.ts";
+import { compile, type Program, type SyntaxTrouble } from "./program.ts";
+
+interface Load {
+  readonly source: string;
+  readonly libraries: readonly string[];
+  readonly fresh: boolean;
+  readonly pumpMs: number;
+  readonly cpuMs: number;
+}
+
+interface Run {
+  readonly id: number;
+  readonly realm: Realm;
+  readonly timers: Map<number, ReturnType<typeof setTimeout>>;
+  used: number;
+}
+
+interface Context {
+  readonly id: number;
+  readonly load: Load;
+  readonly program: Program | SyntaxTrouble;
+  readonly runs: Map<number, Run>;
+  shared: Realm | undefined;
+}
+
+/** A finished run with a refused call, held back for one turn: the refusal may turn out to be one that nobody looked after. */
+interface Held {
+  readonly context: Context;
+  readonly run: Run;
+  failure: string;
+}
+
+export class Contexts {
+  private readonly known = new Map<number, Context>();
+  private readonly held = new Set<Held>();
+
+  constructor(private readonly outbox: Outbox) {}
+
+  /** Works off one frame from the server. */
+  take(kind: number, id: number, run: number, op: number, text: string): void {
+    if (kind === kinds.LIBRARY) {
+      const [name, source] = JSON.parse(text) as [string, string];
+      loadLibrary(name, source);
+    } else if (kind === kinds.LOAD) {
+      const load = JSON.parse(text) as Load;
+      this.known.set(id, { id, load, program: compile(load.source), runs: new Map(), shared: undefined });
+    } else {
+      const context = this.known.get(id);
+      if (context !== undefined) this.serve(context, kind, run, op, text);
+    }
+  }
+
+  /** Fails the held run whose refused call this rejection reports. */
+  blame(reason: unknown): void {
+    for (const held of this.held) held.failure ||= held.run.realm.blameOf(reason);
+  }
+
+  private serve(context: Context, kind: number, run: number, op: number, text: string): void {
+    switch (kind) {
+      case kinds.START:
+        this.start(context, run, text);
+        break;
+      case kinds.DROP:
+        for (const open of context.runs.values()) this.close(context, open);
+        this.known.delete(context.id);
+        break;
+      case kinds.ABORT: {
+        const open = context.runs.get(run);
+        open?.realm.forget(run);
+        if (open !== undefined) this.close(context, open);
+        break;
+      }
+      default: {
+        const open = context.runs.get(run);
+        if (open !== undefined) this.feed(context, open, kind, op, text);
+      }
+    }
+  }
+
+  private start(context: Context, id: number, text: string): void {
+    const { program, load } = context;
+    if ("trouble" in program) {
+      this.outbox.add(kinds.FAIL, context.id, id, 0, program.trouble);
+      return;
+    }
+    const realm = (load.fresh ? undefined : context.shared) ?? this.makeRealm(context, program);
+    if (!load.fresh) context.shared = realm;
+    const run: Run = { id, realm, timers: new Map(), used: 0 };
+    context.runs.set(id, run);
+    this.feed(context, run, kinds.START, 0, text);
+  }
+
+  private makeRealm(context: Context, program: Program): Realm {
+    const { libraries, fresh } = context.load;
+    const realm = openRealm(program, libraries, !fresh, (kind, id, op, text) => {
+      const run = context.runs.get(id);
+      if (realm.dead || run?.realm !== realm) return;
+      this.leave(context, run, kind, op, text);
+    });
+    return realm;
+  }
+
+  private leave(context: Context, run: Run, kind: number, op: number, text: string): void {
+    switch (kind) {
+      case kinds.CALL:
+      case kinds.LOG:
+        this.outbox.add(kind, context.id, run.id, op, text);
+        break;
+      case kinds.PAUSE:
+        run.timers.set(op, setTimeout(() => this.wake(context, run, op), Number(text)));
+        break;
+      case kinds.RESUME:
+        clearTimeout(run.timers.get(op));
+        run.timers.delete(op);
+        break;
+      case kinds.DONE:
+        this.close(context, run);
+        if (op === 1) this.hold(context, run, text);
+        else this.outbox.add(kind, context.id, run.id, 0, text);
+        break;
+      case kinds.FAIL:
+        this.close(context, run);
+        this.outbox.add(kind, context.id, run.id, 0, text);
+        break;
+      case kinds.RESTART:
+        this.outbox.add(kind, context.id, run.id, 0, text);
+        this.lose(context, run, run, "");
+        break;
+    }
+  }
+
+  private hold(context: Context, run: Run, text: string): void {
+    const held: Held = { context, run, failure: "" };
+    this.held.add(held);
+    setTimeout(() => {
+      this.held.delete(held);
+      this.outbox.add(held.failure ? kinds.FAIL : kinds.DONE, context.id, run.id, 0, held.failure || text);
+      this.outbox.flush();
+    }, 0);
+  }
+
+  private wake(context: Context, run: Run, timer: number): void {
+    if (!run.timers.delete(timer)) return;
+    this.feed(context, run, kinds.TIMER, timer, "");
+    this.outbox.flush();
+  }
+
+  private feed(context: Context, run: Run, kind: number, op: number, text: string): void {
+    this.pumpOnce(context, run, kind, op, text);
+    if (!run.realm.dead && context.runs.get(run.id) === run && run.realm.ripe()) {
+      this.pumpOnce(context, run, kinds.FINISH, 0, "");
+    }
+  }
+
+  private pumpOnce(context: Context, run: Run, kind: number, op: number, text: string): void {
+    const { pumpMs, cpuMs } = context.load;
+    const left = Math.max(1, Math.ceil(cpuMs - run.used));
+    const began = performance.now();
+    run.realm.feed(kind, run.id, op, text);
+    const whole = pump(run.realm, Math.min(pumpMs, left));
+    run.used += performance.now() - began;
+    if (!whole || (run.used >= cpuMs && context.runs.has(run.id))) {
+      this.lose(context, run, undefined, left < pumpMs || whole ? "cpu" : "");
+    }
+  }
+
+  /** Gives a realm up; every open run of it is reported, the culprit with a 1, except the one that has been reported. */
+  private lose(context: Context, culprit: Run, reported: Run | undefined, why: string): void {
+    culprit.realm.dead = true;
+    if (context.shared === culprit.realm) context.shared = undefined;
+    for (const run of [...context.runs.values()]) {
+      if (run.realm !== culprit.realm) continue;
+      this.close(context, run);
+      if (run !== reported) this.outbox.add(kinds.LOST, context.id, run.id, run === culprit ? 1 : 0, why);
+    }
+  }
+
+  private close(context: Context, run: Run): void {
+    for (const timer of run.timers.values()) clearTimeout(timer);
+    run.timers.clear();
+    context.runs.delete(run.id);
+  }
+}
