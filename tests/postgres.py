@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -80,9 +80,9 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Generator[Server]:
-    """Start a new, empty PostgreSQL and remove everything of it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="leadbase-postgres-"))
+def running_server(settings: Mapping[str, str] = SETTINGS, within: Path | None = None) -> Generator[Server]:
+    """Start a new, empty PostgreSQL within a folder and remove everything of it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="leadbase-postgres-", dir=within)).absolute()
     try:
         _copy_binaries(folder)
         data = folder / "data"
@@ -92,7 +92,7 @@ def running_server() -> Generator[Server]:
             os.chown(data, person.user, person.group)
         with (folder / "log").open("wb") as log:
             _init(folder, data, log)
-            with _serving(folder, data, log) as port:
+            with _serving(folder, data, log, settings) as port:
                 yield Server(folder, port, count(1))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,11 +106,11 @@ def _init(folder: Path, data: Path, log: BinaryIO) -> None:
 
 
 @contextmanager
-def _serving(folder: Path, data: Path, log: BinaryIO) -> Generator[int]:
+def _serving(folder: Path, data: Path, log: BinaryIO, settings: Mapping[str, str]) -> Generator[int]:
     """Run the server on a free port until the end; gives the port."""
     port = _free_port()
-    settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    server = _start([folder / "bin/postgres", "-D", data, "-p", str(port), *settings], log)
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    server = _start([folder / "bin/postgres", "-D", data, "-p", str(port), *options], log)
     try:
         _wait_until_ready(server, folder, port)
         yield port
