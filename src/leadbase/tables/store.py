@@ -169,7 +169,7 @@ def list_repeated(scope: Scope, table: Table, field: Field) -> Sequence[tuple[st
         .having(sa.func.count() > 1)
         .limit(_EXAMPLES)
     )
-    return [(first, last) for first, last in scope.tx.execute(statement).tuples()]
+    return [(first, last) for first, last in scope.tx.execute(statement)]
 
 
 def has_values(scope: Scope, table: Table, field: Field) -> bool:
