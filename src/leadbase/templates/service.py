@@ -1,0 +1,105 @@
+"""The verbs of templates: list them, and make what one holds in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadbase.access.scope import Scope
+from leadbase.intake import service as intake
+from leadbase.intake.model import Webhook
+from leadbase.intake.service import Desk
+from leadbase.kit.paging import LARGEST_LIMIT
+from leadbase.tables import rules
+from leadbase.tables import service as tables
+from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.model import Catalogue, Table
+from leadbase.templates.copying import copied
+from leadbase.templates.model import Applied, Made, Template, TemplateApplied, TemplateUnknown, TemplateWebhook
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The known templates, and what it takes to apply one."""
+
+    templates: Mapping[str, Template]
+    catalogues: Catalogues
+    desk: Desk
+
+
+def list_templates(shelf: Shelf) -> Sequence[Template]:
+    """Give every template, by name; they are few."""
+    return list(shelf.templates.values())
+
+
+def get_template(shelf: Shelf, name: str) -> Template:
+    """Give one template; raises TemplateUnknown."""
+    if name not in shelf.templates:
+        raise TemplateUnknown(template=name[:100], known=", ".join(shelf.templates))
+    return shelf.templates[name]
+
+
+def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Applied:
+    """Make a template's tables and webhooks, and let each webhook run its script at once.
+
+    With `as_copy` everything gets ids and names of its own. Raises TemplateUnknown, TemplateApplied (with what is
+    there already among its facts) and what making tables and webhooks raises.
+    """
+    template = get_template(shelf, name)
+    catalogue = shelf.catalogues.begin_change(scope)
+    webhooks = _webhooks(scope)
+    if as_copy:
+        folded = {one for table in catalogue.tables for one in rules.folded_names(table)}
+        labels = [*(table.label for table in catalogue.tables), *(webhook.label for webhook in webhooks)]
+        template = copied(template, scope.ids.new, folded, labels)
+    else:
+        _check_absent(template, catalogue, webhooks)
+    made_tables = [tables.create_table(scope, shelf.catalogues, table) for table in template.tables]
+    made_webhooks = [_make_webhook(scope, shelf.desk, webhook) for webhook in template.webhooks]
+    urls = intake.webhook_urls(scope, shelf.desk, made_webhooks)
+    return Applied(
+        [Made(table.id, table.name, table.label) for table in made_tables],
+        [Made(webhook.id, webhook.name, webhook.label, urls[webhook.id]) for webhook in made_webhooks],
+    )
+
+
+def _make_webhook(scope: Scope, desk: Desk, new: TemplateWebhook) -> Webhook:
+    webhook = intake.create_webhook(scope, desk, new.webhook)
+    live, _ = intake.go_live(scope, webhook.id, new.source, new.language)
+    return live
+
+
+def _check_absent(template: Template, catalogue: Catalogue, webhooks: Sequence[Webhook]) -> None:
+    """Raise TemplateApplied when anything stands where the template would put its own."""
+    ids = {table.id for table in template.tables}
+    names = {table.name for table in template.tables if table.name}
+    there = [table for table in catalogue.tables if table.id in ids or names & {table.name, *table.aliases}]
+    trashed = [table for table in catalogue.trashed_tables if table.id in ids]
+    called = {one.webhook.name for one in template.webhooks}
+    receiving = [webhook for webhook in webhooks if called & {webhook.name, *webhook.aliases}]
+    if there or trashed or receiving:
+        labels = [one.label for one in (*there, *trashed, *receiving)]
+        raise TemplateApplied(
+            template=template.name,
+            names=", ".join(labels),
+            existing={
+                "tables": [_told(table, is_trashed=False) for table in there]
+                + [_told(table, is_trashed=True) for table in trashed],
+                "webhooks": [{"id": one.id, "name": one.name, "label": one.label} for one in receiving],
+            },
+        )
+
+
+def _told(table: Table, *, is_trashed: bool) -> Mapping[str, str | bool]:
+    return {"id": table.id, "name": table.name, "label": table.label, "trashed": is_trashed}
+
+
+def _webhooks(scope: Scope) -> Sequence[Webhook]:
+    """Give every webhook of the workspace that is not deleted."""
+    found: list[Webhook] = []
+    cursor: str | None = None
+    while True:
+        page = intake.list_webhooks(scope, LARGEST_LIMIT, cursor)
+        found += page.items
+        if (cursor := page.next_cursor) is None:
+            return found
