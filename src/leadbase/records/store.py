@@ -112,7 +112,7 @@ def find_taken(
     for field, indexes in wanted.items():
         column, record = table.physical.c[field.match_column], table.physical.c["_id"]
         statement = sa.select(column, record).where(column.in_(list(indexes)), _alive(table, False))
-        for value, holder in tx.execute(statement).tuples():
+        for value, holder in tx.execute(statement):
             if holder != but:
                 index = indexes[cast(Value, value)]
                 found.append(Taken(index, field, values[index].get(field.id), cast(str, holder)))
