@@ -105,7 +105,7 @@ async def update_me(body: MeIn, entry: Entry) -> PersonOut:
 @router.put("/me/password", tags=["me"], status_code=status.HTTP_204_NO_CONTENT)
 async def change_my_password(body: OwnPasswordIn, response: Response, entry: Entry, door: Door) -> None:
     """Change one's own password. All sessions end, this one too."""
-    await sign_in.change_password(entry.person, door.passwords, body.current, body.new, door.address)
+    await sign_in.change_password(entry.person, door.passwords, body.current_password, body.new_password, door.address)
     door.take_cookie(response)
 
 

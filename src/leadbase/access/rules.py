@@ -91,12 +91,12 @@ def check_json(headers: Headers) -> None:
 
 
 def _is_own_origin(headers: Headers, addresses: Addresses) -> bool:
-    """Compare by host and port; the public address also by scheme, as its plain twin could be anybody's on the way."""
+    """Compare with the Host; under the public name only the public URL will do, as its plain twin can be forged."""
     origin = _place(headers.origin or "")
     if origin is None:
         return False
     public = _place(addresses.public_url or "")
-    if public is not None and origin[1:] == public[1:]:
+    if public is not None and origin[1] == public[1]:
         return origin == public
     return origin == _place(f"{origin[0]}://{headers.host or ''}")
 

@@ -18,10 +18,8 @@ from leadbase.kit.errors import Language
 from leadbase.kit.paging import Page
 
 Email = Annotated[str, StringConstraints(max_length=254), Field(examples=["wang@example.com"])]
-Password = Annotated[
-    str, StringConstraints(max_length=LONGEST_PASSWORD), Field(examples=["correct horse battery"], repr=False)
-]
-Key = Annotated[str, StringConstraints(max_length=200), Field(repr=False)]
+Password = Annotated[str, StringConstraints(max_length=LONGEST_PASSWORD), Field(examples=["correct horse battery"])]
+Key = Annotated[str, StringConstraints(max_length=200)]
 PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 ScopeText = Annotated[str, StringConstraints(max_length=120)]
@@ -195,7 +193,7 @@ class TokenOut(BaseModel):
 class MadeTokenOut(TokenOut):
     """A token that was just made, with its key."""
 
-    token: str = Field(description="The key; it is shown this once.", examples=["lbt_x7QaN3…"], repr=False)
+    token: str = Field(description="The key; it is shown this once.", examples=["lbt_x7QaN3…"])
 
     @classmethod
     def of_made(cls, made: MadeToken) -> MadeTokenOut:
@@ -246,8 +244,8 @@ class MeIn(_In):
 class OwnPasswordIn(_In):
     """A new password, and the one it replaces."""
 
-    current: Password
-    new: Password = Field(examples=["horse battery staple"])
+    current_password: Password
+    new_password: Password = Field(examples=["horse battery staple"])
 
 
 class PersonIn(_In):
