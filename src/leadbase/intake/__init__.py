@@ -1,0 +1,1 @@
+"""A lead comes in: webhooks, events, attempts and what each attempt did."""

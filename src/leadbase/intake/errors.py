@@ -1,0 +1,75 @@
+"""What the verbs of intake refuse."""
+
+from __future__ import annotations
+
+from leadbase.kit.errors import Conflict, Invalid, NotFound
+
+
+class WebhookUnknown(NotFound):
+    """There is no webhook {webhook} in this workspace."""
+
+    code = "webhook_unknown"
+    zh = "这个工作区里没有 webhook {webhook}。"
+
+
+class WebhookNameTaken(Conflict):
+    """Another webhook is already called {name}; choose another name."""
+
+    code = "webhook_name_taken"
+    zh = "已有 webhook 叫 {name}，请换一个名称。"
+
+
+class WebhookIdTaken(Conflict):
+    """Another webhook already has the id {id}."""
+
+    code = "webhook_id_taken"
+    zh = "已有 webhook 使用 ID {id}。"
+
+
+class WebhookChangedMeanwhile(Conflict):
+    """The webhook {webhook} was changed meanwhile and is now version {version}; look at it again."""
+
+    code = "webhook_changed"
+    zh = "webhook {webhook} 已被修改，当前版本为 {version}，请重新查看。"
+
+
+class SuffixInvalid(Invalid):
+    """{suffix} can't be a path suffix: use 1 to 64 of letters, digits, - _ and . such as {suggestion}."""
+
+    code = "suffix_invalid"
+    zh = "{suffix} 不能用作路径后缀：请使用 1 至 64 个字母、数字、-、_ 或 .，例如 {suggestion}。"
+
+
+class ScriptHasErrors(Invalid):
+    """The script can't go live: line {line}, column {column}: {problem}"""
+
+    code = "script_has_errors"
+    zh = "脚本不能上线：第 {line} 行第 {column} 列：{problem}"
+
+
+class DraftMissing(NotFound):
+    """The webhook {webhook} has no draft yet."""
+
+    code = "draft_missing"
+    zh = "webhook {webhook} 还没有草稿。"
+
+
+class EventUnknown(NotFound):
+    """There is no event {event} in this workspace."""
+
+    code = "event_unknown"
+    zh = "这个工作区里没有事件 {event}。"
+
+
+class EventBusy(Conflict):
+    """The event {event} is {state} just now; wait until it has ended."""
+
+    code = "event_busy"
+    zh = "事件 {event} 正处于 {state} 状态，请等它结束。"
+
+
+class NothingToRun(Conflict):
+    """The webhook {webhook} has no live script, so there is nothing to replay."""
+
+    code = "nothing_to_run"
+    zh = "webhook {webhook} 没有上线的脚本，没有可重放的内容。"

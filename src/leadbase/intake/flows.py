@@ -1,0 +1,77 @@
+"""What takes more than one transaction: publishing a checked script, replays, dry runs and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadbase.access.model import Permission
+from leadbase.access.scope import Scope
+from leadbase.access.units import Room
+from leadbase.intake import replay, service
+from leadbase.intake.errors import ScriptHasErrors
+from leadbase.intake.model import Answer, Webhook
+from leadbase.intake.pipeline import Pipeline
+from leadbase.intake.replay import DryRun, Replays, Wanted
+from leadbase.kit.json import JsonObject
+from leadbase.scripts.model import Finding
+from leadbase.scripts.runtime import Runtimes
+from leadbase.scripts.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The verbs of intake that run scripts."""
+
+    desk: service.Desk
+    runtimes: Runtimes
+    pipeline: Pipeline
+    replays: Replays
+
+    async def check(self, source: str, language: str) -> list[Finding]:
+        """Give what would keep a source from going live (errors) or is worth a look (warnings)."""
+        return await self.runtimes.get(language).check(source)
+
+    async def publish(
+        self, room: Room[Scope], webhook: str, source: str, language: str, note: str = ""
+    ) -> tuple[Webhook, Version]:
+        """Check a source, make it a version and let the webhook run it.
+
+        Raises ScriptHasErrors with every finding, and what `service.go_live` raises.
+        """
+        await room.read(lambda scope: _may_publish(scope, webhook))
+        findings = await self.check(source, language)
+        errors = [finding for finding in findings if finding.severity == "error"]
+        if errors:
+            first = errors[0]
+            told = [finding_json(finding) for finding in findings]
+            raise ScriptHasErrors(line=first.line, column=first.column, problem=first.message, findings=told)
+        return await room.write(lambda scope: service.go_live(scope, webhook, source, language, note))
+
+    async def publish_draft(self, room: Room[Scope], webhook: str, note: str = "") -> tuple[Webhook, Version]:
+        """Publish the webhook's draft; raises as `publish`, and DraftMissing."""
+        draft = await room.read(lambda scope: service.get_draft(scope, webhook))
+        return await self.publish(room, webhook, draft.source, draft.language, note)
+
+    async def replay(self, room: Room[Scope], wanted: Wanted) -> Answer:
+        """Replay an event for real and give its answer."""
+        process = self.pipeline.process
+        return await self.replays.run(await room.write(lambda scope: replay.begin(scope, wanted, process)))
+
+    async def rehearse(self, room: Room[Scope], wanted: Wanted) -> DryRun:
+        """Tell what a replay would do, writing nothing."""
+        return await self.replays.rehearse(await room.read(lambda scope: replay.look(scope, wanted)))
+
+
+def finding_json(finding: Finding) -> JsonObject:
+    """Spell a finding."""
+    return {
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "severity": finding.severity,
+    }
+
+
+def _may_publish(scope: Scope, webhook: str) -> None:
+    scope.require(Permission.SCRIPTS_PUBLISH)
+    service.get_webhook(scope, webhook)

@@ -1,0 +1,330 @@
+"""Answers a script's data calls: validates, buffers what it writes, and lets it read what it wrote.
+
+A read after a write is one short unit that applies the buffer, reads and is undone: no transaction stays open while
+user code runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from leadbase.access.scope import Scope, webhook_scope
+from leadbase.intake import buffer
+from leadbase.intake.buffer import Buffer, Creation, Removal, Update
+from leadbase.intake.pipeline import Job, Written
+from leadbase.intake.redo import NO_PAST, Past, matched, past_of
+from leadbase.kit.clock import Clock
+from leadbase.kit.errors import Invalid, Language, Problem, Unavailable
+from leadbase.kit.ids import IdSource
+from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.records import service as records
+from leadbase.records import writes
+from leadbase.records.answers import names_of, to_script
+from leadbase.records.model import Record, UnknownField, Writing
+from leadbase.records.prepare import prepare_create, prepare_update
+from leadbase.records.service import Wish
+from leadbase.scripts.host import UNDEFINED, HostRefusal, page, record
+from leadbase.storage.database import Database
+from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.model import Catalogue, Table, TableUnknown
+
+T = TypeVar("T")
+
+MOST_ROWS = 1_000
+
+
+class TooManyRows(Invalid):
+    """A run writes at most {limit} records."""
+
+    code = "too_many_rows"
+    zh = "一次执行最多写入 {limit} 条记录。"
+
+
+class ArgumentWrong(Invalid):
+    """{call} needs {expected} as its argument {position}."""
+
+    code = "argument_wrong"
+    zh = "{call} 的第 {position} 个参数应为 {expected}。"
+
+
+@dataclass(frozen=True, slots=True)
+class HostParts:
+    """What every host works with."""
+
+    database: Database
+    catalogues: Catalogues
+    clock: Clock
+    ids: IdSource
+
+
+class ScriptHost:
+    """The host of one run of a job."""
+
+    def __init__(self, parts: HostParts, job: Job) -> None:
+        """Take the job; nothing is written yet."""
+        self._parts = parts
+        self._job = job
+        self._buffer = Buffer()
+        self._past: Past | None = NO_PAST if job.event.attempt == 1 else None
+        self._now = parts.clock()
+        self._notes: list[JsonObject] = []
+
+    async def call(self, name: str, arguments: Sequence[JsonValue]) -> JsonValue:
+        """See Host."""
+        try:
+            return await _CALLS[name](self, arguments)
+        except (Invalid, TableUnknown) as problem:
+            raise self._refusal(problem, permanent=True) from problem
+        except Unavailable as problem:
+            raise self._refusal(problem, permanent=False) from problem
+        except Problem as problem:
+            raise self._refusal(problem, permanent=True) from problem
+
+    def written(self) -> Written:
+        """See BufferingHost."""
+        past = self._past or NO_PAST
+        return Written(self._buffer.writes, [*self._notes, *past.surplus_notes()])
+
+    def _refusal(self, problem: Problem, *, permanent: bool) -> HostRefusal:
+        language: Language = self._job.route.workspace.language
+        facts = {name: value for name, value in problem.facts.items() if isinstance(value, str | int | float)}
+        return HostRefusal(problem.code, problem.message(language), permanent=permanent, facts=facts)
+
+    async def save(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.saveData."""
+        ref, form = _argument(arguments, 0), _argument(arguments, 1)
+        return await self._create(ref, form)
+
+    async def save_many(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.saveMany."""
+        ref, forms = _argument(arguments, 0), _argument(arguments, 1)
+        if not isinstance(forms, Sequence) or isinstance(forms, str):
+            raise ArgumentWrong(call="saveMany", position=2, expected="a list of forms")
+        return [await self._create(ref, form) for form in forms]
+
+    async def get(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.getData."""
+        table = await self._table(_argument(arguments, 0))
+        found = await self._find(table, _id(_argument(arguments, 1), "getData"))
+        return UNDEFINED if found is None else _told(table, found)
+
+    async def update(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.updateData."""
+        table = await self._table(_argument(arguments, 0))
+        target = _id(_argument(arguments, 1), "updateData")
+        await self._change(table, target, _argument(arguments, 2))
+        return UNDEFINED
+
+    async def remove(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.removeData."""
+        table = await self._table(_argument(arguments, 0))
+        target = _id(_argument(arguments, 1), "removeData")
+        await self._get_record(table, target)
+        self._keep(Removal(table, target, self._writing))
+        return UNDEFINED
+
+    async def query(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.queryData."""
+        table = await self._table(_argument(arguments, 0))
+        given = _argument(arguments, 1) or {}
+        if not isinstance(given, Mapping):
+            raise ArgumentWrong(call="queryData", position=2, expected="{filter, sort, limit, cursor}")
+        limit, cursor = given.get("limit", 50), given.get("cursor")
+        wish = Wish(
+            filter=given.get("filter"),
+            sort=given.get("sort"),
+            limit=limit if isinstance(limit, int) else -1,
+            cursor=cursor if isinstance(cursor, str) else None,
+        )
+        found = await self._read(lambda scope: records.list_records(scope, table, wish, lenient=True))
+        return page([_told(table, one) for one in found.items], found.next_cursor)
+
+    async def find_one(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.findOne."""
+        table = await self._table(_argument(arguments, 0))
+        wanted = _argument(arguments, 1)
+        found = await self._read(lambda scope: records.find_first(scope, table, wanted, lenient=True))
+        return UNDEFINED if found is None else _told(table, found)
+
+    async def count(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.countData."""
+        table = await self._table(_argument(arguments, 0))
+        wanted = _argument(arguments, 1)
+        counted = await self._read(lambda scope: records.count_records(scope, table, wanted, cap=None, lenient=True))
+        return counted.value
+
+    async def upsert(self, arguments: Sequence[JsonValue]) -> JsonValue:
+        """Answer data.upsertData."""
+        ref, given, form = (_argument(arguments, index) for index in range(3))
+        table = await self._table(ref)
+        names = [given] if isinstance(given, str) else given
+        if not isinstance(names, Sequence):
+            raise ArgumentWrong(call="upsertData", position=2, expected="a field or a list of fields")
+        keys = writes.keys_of(table, [str(name) for name in names], form, lenient=True)
+        found = await self._read(lambda scope: writes.find_by_keys(scope.tx, table, keys))
+        if found is None:
+            made = await self._prepare(table, form)
+            self._keep(Creation(made, keys))
+            return _upserted(table, made.record, created=True)
+        changed = await self._change(table, found.id, form)
+        return _upserted(table, changed, created=False)
+
+    async def _create(self, ref: JsonValue, form: JsonValue) -> JsonValue:
+        table = await self._table(ref)
+        past = await self._known_past()
+        former = past.next_creation(table)
+        if former is not None:
+            return await self._redo(table, former, form)
+        made = await self._prepare(table, form)
+        self._keep(Creation(made))
+        return _told(table, made.record)
+
+    async def _redo(self, table: Table, former: str, form: JsonValue) -> JsonValue:
+        """Bring a record that this event made before up to date, instead of making another one."""
+        write, notes = await self._matched(table, former, form, is_own=True)
+        self._keep(write)
+        self._notes.extend(notes)
+        found = await self._find(table, former)
+        if found is None:
+            found = (await self._prepare(table, form)).record
+        return _told(table, found)
+
+    async def _change(self, table: Table, target: str, form: JsonValue) -> Record:
+        present = await self._get_record(table, target)
+        own = self._buffer.created(table, target)
+        past = await self._known_past()
+        if own is None and past:
+            write, notes = await self._matched(table, target, form, is_own=False)
+            self._notes.extend(notes)
+        else:
+            write = Update(await self._prepared_update(table, target, form))
+        self._keep(write)
+        return writes.updated(present, write.prepared) if isinstance(write, Update) else present
+
+    async def _matched(
+        self, table: Table, target: str, form: JsonValue, *, is_own: bool
+    ) -> tuple[buffer.Write, Sequence[JsonObject]]:
+        prepared = await self._prepared_update(table, target, form)
+        event = self._job.event.id
+        return await self._read(lambda scope: matched(scope.tx, prepared, event, is_own=is_own))
+
+    async def _prepare(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
+        made = await self._fitted(
+            table,
+            lambda present: prepare_create(
+                present,
+                form,
+                lenient=True,
+                now=self._now,
+                ids=self._parts.ids,
+                by=self._writing.by,
+                source_event=self._job.event.id,
+            ),
+        )
+        if any(field.unique for field in table.writable):
+            await self._read(lambda scope: writes.check_unique(scope.tx, made.table, [made]))
+        return made
+
+    async def _prepared_update(self, table: Table, target: str, form: JsonValue) -> buffer.PreparedUpdate:
+        return await self._fitted(
+            table,
+            lambda present: prepare_update(present, target, form, lenient=True, writing=self._writing),
+        )
+
+    async def _fitted(self, table: Table, prepare: Callable[[Table], T]) -> T:
+        """Prepare a write; where a field is unknown, look whether the cached catalogue was merely old."""
+        try:
+            return prepare(table)
+        except UnknownField:
+            catalogue = await self._fresh_catalogue()
+            present = catalogue.find_table(table.id)
+            if present is None or present is table:
+                raise
+            return prepare(present)
+
+    async def _get_record(self, table: Table, target: str) -> Record:
+        made = self._buffer.created(table, target)
+        if made is not None:
+            return made.record
+        return await self._read(lambda scope: records.get_record(scope, table, target))
+
+    async def _find(self, table: Table, target: str) -> Record | None:
+        made = self._buffer.created(table, target)
+        if made is not None:
+            return made.record
+        return await self._read(lambda scope: records.find_record(scope, table, target))
+
+    async def _read(self, act: Callable[[Scope], T]) -> T:
+        """Read, seeing what this run has written."""
+        if not self._buffer:
+            return await self._parts.database.read(lambda tx: act(self._scope(tx)))
+
+        def look_ahead(tx: buffer.Transaction) -> T:
+            buffer.apply(tx, [self._buffer.writes])
+            return act(self._scope(tx))
+
+        return await self._parts.database.rehearse(look_ahead)
+
+    def _scope(self, tx: buffer.Transaction) -> Scope:
+        webhook, parts = self._job.route.webhook, self._parts
+        return webhook_scope(tx, self._job.route.workspace, webhook.id, webhook.name, parts.clock, parts.ids)
+
+    async def _table(self, ref: JsonValue) -> Table:
+        if not isinstance(ref, str):
+            raise ArgumentWrong(call="data", position=1, expected="a table's id or name")
+        known = self._parts.catalogues.peek(self._job.route.workspace)
+        found = None if known is None else known.find_table(ref)
+        if found is not None:
+            return found
+        return (await self._fresh_catalogue()).get_table(ref)
+
+    async def _fresh_catalogue(self) -> Catalogue:
+        return await self._parts.database.read(lambda tx: self._parts.catalogues.get(self._scope(tx)))
+
+    async def _known_past(self) -> Past:
+        """Give what earlier attempts of this event made; read once, at the first write."""
+        if self._past is None:
+            self._past = await self._parts.database.read(lambda tx: past_of(tx, self._job.event))
+        return self._past
+
+    @property
+    def _writing(self) -> Writing:
+        return Writing(f"webhook:{self._job.route.webhook.id}", self._now, self._job.event.id)
+
+    def _keep(self, write: buffer.Write) -> None:
+        if len(self._buffer) >= MOST_ROWS:
+            raise TooManyRows(limit=MOST_ROWS)
+        self._buffer.add(write)
+
+
+def _argument(arguments: Sequence[JsonValue], index: int) -> JsonValue:
+    return arguments[index] if index < len(arguments) else None
+
+
+def _id(given: JsonValue, call: str) -> str:
+    if not isinstance(given, str):
+        raise ArgumentWrong(call=call, position=2, expected="a record's _id")
+    return given
+
+
+def _told(table: Table, found: Record) -> JsonObject:
+    return record(to_script(table, found), names_of(table))
+
+
+def _upserted(table: Table, found: Record, *, created: bool) -> JsonObject:
+    return record({**to_script(table, found), "created": created}, names_of(table))
+
+
+_CALLS: Mapping[str, Callable[[ScriptHost, Sequence[JsonValue]], Awaitable[JsonValue]]] = {
+    "data.saveData": ScriptHost.save,
+    "data.saveMany": ScriptHost.save_many,
+    "data.getData": ScriptHost.get,
+    "data.updateData": ScriptHost.update,
+    "data.removeData": ScriptHost.remove,
+    "data.queryData": ScriptHost.query,
+    "data.findOne": ScriptHost.find_one,
+    "data.countData": ScriptHost.count,
+    "data.upsertData": ScriptHost.upsert,
+}

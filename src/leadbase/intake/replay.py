@@ -1,0 +1,138 @@
+"""Replay: run a stored event again on purpose, on any version, for real or as a dry run that tells what would be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from leadbase.access.model import Permission
+from leadbase.access.scope import Scope
+from leadbase.intake.buffer import after
+from leadbase.intake.conclusion import conclude, console_json
+from leadbase.intake.errors import EventBusy, EventUnknown, NothingToRun
+from leadbase.intake.model import Answer, Effect, Event, State, Trigger
+from leadbase.intake.pipeline import Job, Pipeline, Ran
+from leadbase.intake.recall import Recall
+from leadbase.intake.routes import script_version
+from leadbase.intake.store import events as store
+from leadbase.intake.store import webhooks
+from leadbase.kit.clock import Clock
+from leadbase.kit.errors import Problem
+from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.scripts import service as scripts
+from leadbase.scripts.versions import Version
+
+REPLAYABLE = frozenset({State.DONE, State.FAILED, State.WAITING, State.HELD, State.DUPLICATE, State.REJECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to replay: on the live version (None) or a named one, as a redo or as new."""
+
+    event: str
+    version: int | None = None
+    as_new: bool = False
+
+    @property
+    def trigger(self) -> Trigger:
+        """Why the attempt is made."""
+        return Trigger.AS_NEW if self.as_new else Trigger.REDO
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An event that may be replayed, and the named version."""
+
+    event: Event
+    version: Version | None
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a replay would do: the answer, the effects by the rule of the real one, and what the script printed."""
+
+    answer: Answer
+    state: State
+    error: JsonObject | None
+    effects: Sequence[Effect]
+    after: Sequence[JsonObject]
+    notes: Sequence[JsonObject]
+    console: JsonValue
+
+
+def begin(scope: Scope, wanted: Wanted, process: str) -> Begun:
+    """Move the event to `running` as a new attempt; raises EventUnknown, EventBusy, VersionNotFound."""
+    looked = look(scope, wanted)
+    started = store.start_attempt(scope.tx, scope.workspace.number, wanted.event, process, wanted.trigger, REPLAYABLE)
+    if started is None:
+        raise EventBusy(event=wanted.event, state=looked.event.state.value)
+    return replace(looked, event=started)
+
+
+def look(scope: Scope, wanted: Wanted) -> Begun:
+    """Give the event and version of a replay without beginning it; raises as `begin`."""
+    scope.require(Permission.EVENTS_REPLAY)
+    event = store.find_event(scope.tx, scope.workspace.number, wanted.event)
+    if event is None:
+        raise EventUnknown(event=wanted.event[:100])
+    if event.state not in REPLAYABLE:
+        raise EventBusy(event=event.id, state=event.state.value)
+    version = None
+    if wanted.version is not None:
+        version = scripts.get_version(scope, _webhook_id(scope, event.webhook), wanted.version)
+    return Begun(replace(event, trigger=wanted.trigger), version, scope.actor.name)
+
+
+def _webhook_id(scope: Scope, number: int) -> str:
+    webhook = webhooks.find_by_number(scope.tx, number)
+    return "" if webhook is None else webhook.id
+
+
+class Replays:
+    """Runs replays."""
+
+    def __init__(self, pipeline: Pipeline, recall: Recall, clock: Clock) -> None:
+        """Take what runs events and what reads them back."""
+        self._pipeline = pipeline
+        self._recall = recall
+        self._clock = clock
+
+    async def run(self, begun: Begun) -> Answer:
+        """Run a begun replay to its end and give its answer; one that can't be run ends as failed and raises why."""
+        try:
+            job = await self._job(begun)
+        except Problem as problem:
+            await self._pipeline.fail(begun.event, problem, begun.actor)
+            raise
+        return await asyncio.shield(self._pipeline.start(job))
+
+    async def rehearse(self, begun: Begun) -> DryRun:
+        """Run a replay and keep nothing; raises PayloadGone, BodyUnreadable and NothingToRun."""
+        job = await self._job(begun)
+        return self._told(job, *await self._pipeline.rehearse(job))
+
+    async def _job(self, begun: Begun) -> Job:
+        job = await self._recall.job(begun.event, begun.actor)
+        webhook, version = job.route.webhook, begun.version
+        if version is not None:
+            made = script_version(job.route.workspace, webhook.id, version.number, version.language, version.source)
+            return replace(job, script=made, version=version.number)
+        if job.script is None:
+            raise NothingToRun(webhook=webhook.name)
+        return job
+
+    def _told(self, job: Job, ran: Ran, effects: Sequence[Effect]) -> DryRun:
+        settings = job.route.webhook.settings
+        conclusion = conclude(ran.outcome, settings, job.event.id, job.event.tries, self._clock(), 0.5)
+        written = ran.written
+        return DryRun(
+            conclusion.answer,
+            conclusion.state,
+            conclusion.error,
+            effects,
+            [after(write) for write in written.writes],
+            [*conclusion.notes, *written.notes],
+            console_json(ran.outcome),
+        )
