@@ -1,0 +1,101 @@
+"""Puts the parts of intake together: what a program needs to take requests in, run events and replay them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leadbase.connectors.connector import Connectors
+from leadbase.intake.counts import Counts
+from leadbase.intake.door import Door, Observe, Parts
+from leadbase.intake.duplicates import Duplicates
+from leadbase.intake.flows import Flows
+from leadbase.intake.host import HostParts, ScriptHost
+from leadbase.intake.jobs import Worker
+from leadbase.intake.pipeline import Job, Pipeline
+from leadbase.intake.recall import Recall
+from leadbase.intake.replay import Replays
+from leadbase.intake.restart import Restart
+from leadbase.intake.routes import Routes
+from leadbase.intake.service import Desk
+from leadbase.kit.clock import Clock
+from leadbase.kit.ids import IdSource
+from leadbase.kit.secrets import Sealer
+from leadbase.scripts.model import Limits
+from leadbase.scripts.runtime import Runtimes
+from leadbase.storage.database import Database
+from leadbase.tables.catalogue import Catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What intake is given. `base_url` is where /hook is reached, `address` tells a request's true client address."""
+
+    database: Database
+    runtimes: Runtimes
+    catalogues: Catalogues
+    connectors: Connectors
+    sealer: Sealer
+    clock: Clock
+    ids: IdSource
+    base_url: str
+    observe: Observe
+    address: Callable[[Mapping[str, Any]], str]
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything of intake that runs: `routes.forget` is to be called when any webhook changed."""
+
+    door: Door
+    flows: Flows
+    worker: Worker
+    counts: Counts
+    routes: Routes
+    pipeline: Pipeline
+
+    async def start(self, *, alone: bool) -> None:
+        """Begin the background work; `alone`: no other process can be running events of this database."""
+        self.counts.start()
+        await self.worker.start(alone=alone)
+
+    async def stop(self, seconds: float) -> bool:
+        """Stop looking for work and wait for what runs, at most so long; tell whether all of it ended."""
+        await self.worker.stop()
+        ended = await self.pipeline.drain(seconds)
+        await self.counts.stop()
+        return ended
+
+
+def assemble(given: Surroundings) -> Intake:
+    """Put the parts together; nothing runs yet."""
+    database, clock, ids = given.database, given.clock, given.ids
+    routes = Routes(database, given.sealer, clock, ids)
+    host_parts = HostParts(database, given.catalogues, clock, ids)
+
+    def open_host(job: Job) -> ScriptHost:
+        return ScriptHost(host_parts, job)
+
+    pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits)
+    recall = Recall(database, routes, given.sealer)
+    restart = Restart(pipeline, recall)
+    counts = Counts(database, clock)
+    door = Door(
+        Parts(
+            database=database,
+            routes=routes,
+            pipeline=pipeline,
+            duplicates=Duplicates(database, pipeline, restart),
+            counts=counts,
+            sealer=given.sealer,
+            clock=clock,
+            ids=ids,
+            observe=given.observe,
+            address=given.address,
+        )
+    )
+    desk = Desk(given.sealer, given.base_url, given.connectors)
+    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock))
+    return Intake(door, flows, Worker(database, pipeline, restart, clock), counts, routes, pipeline)
