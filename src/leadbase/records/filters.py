@@ -7,6 +7,7 @@ unknown: an absent value equals nothing and is not in any list, so `ne` and `not
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from leadbase.access.model import Sight
@@ -51,6 +52,16 @@ def clear(_field: Field) -> Sight:
 def folded(text: str) -> str:
     """Give the form in which parts of text are compared: A to Z as a to z, which both databases do alike."""
     return text.translate(_FOLDED)
+
+
+def read_filter_text(text: str | None) -> JsonValue:
+    """Read a filter that came as JSON text; raises FilterWrong."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise FilterWrong(at="filter", fault="it is no JSON") from None
 
 
 def parse_filter(table: Table, raw: JsonValue, *, sight: SightOf = clear, lenient: bool = False) -> Node:

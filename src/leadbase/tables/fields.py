@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject
+from leadbase.kit.paging import Page
 from leadbase.storage import ddl
 from leadbase.storage.shapes import Shape
 from leadbase.tables import rules, store
@@ -73,14 +74,14 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
     return _settled(scope, catalogues, table, field)
 
 
-def order_fields(scope: Scope, catalogues: Catalogues, table_ref: str, refs: Sequence[str]) -> Sequence[Field]:
+def order_fields(scope: Scope, catalogues: Catalogues, table_ref: str, refs: Sequence[str]) -> Page[Field]:
     """Put the named fields first, in this order; the others keep theirs. Raises TableUnknown or FieldUnknown."""
     table = catalogues.begin_change(scope).get_table(table_ref)
     first = list(dict.fromkeys(table.get_field(ref) for ref in refs))
     for position, field in enumerate([*first, *(one for one in table.fields if one not in first)], 1):
         if field.position != position:
             store.update_field(scope, field.number, {"position": position})
-    return catalogues.fresh(scope).get_table(table.id).fields
+    return Page(catalogues.fresh(scope).get_table(table.id).fields)
 
 
 def trash_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref: str) -> None:

@@ -4,20 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
+from leadbase.kit.paging import DEFAULT_LIMIT, CursorWrong, Page, checked_limit, page_of, read_cursor
 from leadbase.storage import ddl
 from leadbase.tables import fields, rules, store
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.model import MOST_TABLES, Catalogue, NewTable, Table, TableChange, TableUnknown, TooManyTables
+from leadbase.tables.model import (
+    MOST_TABLES,
+    Catalogue,
+    Field,
+    NewTable,
+    Table,
+    TableChange,
+    TableUnknown,
+    TooManyTables,
+)
 from leadbase.tables.names import check_name
 
+Listed = TypeVar("Listed", Table, Field)
 
-def list_tables(scope: Scope, catalogue: Catalogue, *, trashed: bool = False) -> Sequence[Table]:
-    """Give the tables that the actor may read, in their order; with `trashed` those in the trash instead."""
+
+def list_tables(
+    scope: Scope,
+    catalogue: Catalogue,
+    *,
+    trashed: bool = False,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+) -> Page[Table]:
+    """Give a page of the tables that the actor may read, in their order; with `trashed` those in the trash instead.
+
+    Raises LimitWrong or CursorWrong.
+    """
     found = catalogue.trashed_tables if trashed else catalogue.tables
-    return [table for table in found if scope.allows(Permission.RECORDS_READ, table.id)]
+    return _page([table for table in found if scope.allows(Permission.RECORDS_READ, table.id)], limit, cursor)
+
+
+def list_fields(
+    scope: Scope,
+    catalogue: Catalogue,
+    table_ref: str,
+    *,
+    trashed: bool = False,
+    limit: int = DEFAULT_LIMIT,
+    cursor: str | None = None,
+) -> Page[Field]:
+    """Give a page of a table's fields in their order; with `trashed` those in the trash instead.
+
+    Raises TableUnknown, LimitWrong or CursorWrong.
+    """
+    table = get_table(scope, catalogue, table_ref)
+    return _page(table.trashed_fields if trashed else table.fields, limit, cursor)
 
 
 def get_table(scope: Scope, catalogue: Catalogue, ref: str) -> Table:
@@ -80,14 +120,14 @@ def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableCh
     return catalogues.fresh(scope).get_table(table.id)
 
 
-def order_tables(scope: Scope, catalogues: Catalogues, refs: Sequence[str]) -> Sequence[Table]:
+def order_tables(scope: Scope, catalogues: Catalogues, refs: Sequence[str]) -> Page[Table]:
     """Put the named tables first, in this order; the others keep theirs. Raises TableUnknown."""
     catalogue = catalogues.begin_change(scope)
     first = list(dict.fromkeys(catalogue.get_table(ref) for ref in refs))
     for position, table in enumerate([*first, *(one for one in catalogue.tables if one not in first)], 1):
         if table.position != position:
             store.update_table(scope, table.number, {"position": position})
-    return catalogues.fresh(scope).tables
+    return Page(catalogues.fresh(scope).tables)
 
 
 def trash_table(scope: Scope, catalogues: Catalogues, ref: str) -> None:
@@ -109,3 +149,14 @@ def restore_table(scope: Scope, catalogues: Catalogues, public_id: str) -> Table
     values = {"deleted_at": None, "aliases": rules.aliases_left(table, catalogue.tables)}
     store.update_table(scope, table.number, values)
     return catalogues.fresh(scope).get_table(public_id)
+
+
+def _page(found: Sequence[Listed], limit: int, cursor: str | None) -> Page[Listed]:
+    """Cut a page out of a short list that is in memory; a cursor is the id of the last one before it."""
+    begin = 0
+    if cursor is not None:
+        [last] = read_cursor(cursor, str)
+        begin = next((index for index, one in enumerate(found, 1) if one.id == last), 0)
+        if not begin:
+            raise CursorWrong
+    return page_of(found[begin : begin + checked_limit(limit) + 1], limit, lambda one: [one.id])

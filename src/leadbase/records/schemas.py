@@ -1,0 +1,89 @@
+"""What the API of records takes and gives, as the OpenAPI page shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+RECORD_ID = "6565f0c2b3d4e5f60718293a"
+
+_RECORD: dict[str, JsonValue] = {
+    "_id": RECORD_ID,
+    "_version": 1,
+    "_created_at": "2026-11-24T03:20:00Z",
+    "_updated_at": "2026-11-24T03:20:00Z",
+    "_created_by": "webhook:63ff0191f725340df45e8ec2",
+    "_updated_by": "webhook:63ff0191f725340df45e8ec2",
+    "_source_event": "6565f0c1b3d4e5f607182939",
+    "name": "张三",
+    "phone": "13800138000",
+    "budget": "120000.00",
+    "channel": None,
+}
+
+
+class RecordOut(BaseModel):
+    """A record: system values, then each field's value by API name or id.
+
+    Dates are `YYYY-MM-DD`, times `HH:MM:SS`, timestamps RFC 3339 in UTC, decimals text, integers numbers (text beyond
+    2^53), absent values null. `_issues` tells the values that did not fit, `{field: {value, reason}}`.
+    """
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [_RECORD]})
+
+    id: str = Field(alias="_id")
+    version: int = Field(alias="_version")
+    created_at: str = Field(alias="_created_at")
+    updated_at: str = Field(alias="_updated_at")
+    created_by: str = Field(alias="_created_by")
+    updated_by: str = Field(alias="_updated_by")
+    source_event: str | None = Field(alias="_source_event")
+    deleted_at: str | None = Field(None, alias="_deleted_at")
+    issues: dict[str, JsonValue] | None = Field(None, alias="_issues")
+
+
+class RecordPage(BaseModel):
+    """A page of records; `count` and `count_capped` are there where they were asked for."""
+
+    items: list[RecordOut]
+    next_cursor: str | None
+    count: int | None = Field(None, description="How many there are in all, counted up to 10,000.")
+    count_capped: bool | None = Field(None, description="True: there are more than `count`.")
+
+
+class UpsertIn(BaseModel):
+    """A record to find by its keys, and to update or make."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keys: list[Annotated[str, Field(max_length=200)]] = Field(
+        max_length=10, description="Fields whose values in `record` find it.", examples=[["phone"]]
+    )
+    record: dict[str, JsonValue] = Field(examples=[{"phone": "13800138000", "name": "张三"}])
+
+
+class UpsertOut(BaseModel):
+    """The record, and whether it was made."""
+
+    created: bool
+    record: RecordOut
+
+
+class ChangeOut(BaseModel):
+    """What an update, deletion or restoration did to a record."""
+
+    record: str = Field(examples=[RECORD_ID])
+    version: int = Field(description="The version that it replaced.")
+    operation: str = Field(examples=["update"])
+    at: str = Field(examples=["2026-11-24T03:20:00Z"])
+    by: str = Field(examples=["person:65a1f0c2b3d4e5f60718293a"])
+    source_event: str | None
+    before: dict[str, JsonValue] = Field(examples=[{"channel": None}])
+
+
+class HistoryPage(BaseModel):
+    """A page of what happened to a record, the latest first; its creation is told by the record itself."""
+
+    items: list[ChangeOut]
+    next_cursor: str | None
