@@ -12,10 +12,9 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
-SANDBOX := src/leadbase/scripts/sandbox
-WEB := src/leadbase/web
-SANDBOX_SOURCE := $(shell find $(SANDBOX) -type f -not -path '*/node_modules/*' -not -path '*/built/*' 2>/dev/null)
-WEB_SOURCE := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/built/*' 2>/dev/null)
+NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/web
+BUILT := $(NPM_PARTS:%=%/built/.stamp)
+sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/built/*')
 STEP := @tools/step.sh
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -61,7 +60,7 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what make made (never the data folder)
-	rm -rf .venv $(SANDBOX)/built $(SANDBOX)/node_modules $(WEB)/built $(WEB)/node_modules
+	rm -rf .venv $(NPM_PARTS:%=%/built) $(NPM_PARTS:%=%/node_modules)
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo 'Leadbase needs Python 3.11 or newer with venv; name one with PYTHON=…'; exit 1; }
@@ -76,14 +75,11 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	$(STEP) "installing the packages for development" $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(SANDBOX)/built/.stamp: $(SANDBOX_SOURCE) $(STAMPS)/runtime
-	$(STEP) "building the script sandbox" $(BIN)/python hatch_build.py $(SANDBOX)
+.SECONDEXPANSION:
+$(BUILT): %/built/.stamp: $$(call sources,$$*) $(STAMPS)/runtime
+	$(STEP) "building $*" $(BIN)/python hatch_build.py $*
 	@touch $@
 
-$(WEB)/built/.stamp: $(WEB_SOURCE) $(STAMPS)/runtime
-	$(STEP) "building the API's own page" $(BIN)/python hatch_build.py $(WEB)
-	@touch $@
-
-$(STAMPS)/installed: pyproject.toml hatch_build.py $(STAMPS)/runtime $(SANDBOX)/built/.stamp $(WEB)/built/.stamp
+$(STAMPS)/installed: pyproject.toml hatch_build.py $(STAMPS)/runtime $(BUILT)
 	$(STEP) "installing Leadbase into .venv" $(PIP) -e . --no-deps --no-build-isolation
 	@touch $@
