@@ -1,8 +1,8 @@
 """The words between the server and a sandbox child: how frames are cut out of bytes and what their payloads are.
 
 A frame is: length u32 (of what follows) | kind u8 | context u32 | run u32 | op u32 | UTF-8 JSON payload, little-endian.
-The same numbers stand in `sandbox/kinds.ts`. Whatever comes from a child is checked: user code can't write frames, but a
-child whose engine was broken could.
+The same numbers stand in `sandbox/kinds.ts`. Whatever comes from a child is checked: user code can't write frames, but
+a child whose engine was broken could.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The process of a sandbox child: what it is started with, what it may not do, and the files that it runs.
 
-The process is the wall: no permissions, an empty environment, no other open files, limits set from outside, and death by
-SIGKILL.
+The process is the wall: no permissions, an empty environment, no other open files, limits set from outside, and death
+by SIGKILL.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def environment(zone: str) -> dict[str, str]:
 
 
 def spawn(zone: str, limits: Limits, files: Files) -> subprocess.Popen[bytes]:
-    """Start a child with two pipes and nothing else, apart from the terminal's signals. Blocks for some milliseconds."""
+    """Start a child with two pipes and nothing else, apart from the terminal's signals. Blocks for milliseconds."""
     process = subprocess.Popen(
         command(limits, files.loop),
         stdin=subprocess.PIPE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 
@@ -44,16 +44,16 @@ def judge(done: Done, size: int, limit: int) -> Reply | Failure:
     status: Any = done.status
     if type(status) is not int or not 200 <= status <= 599:
         return _invalid(f"$resp.status must be a whole number from 200 to 599, not {_shown(status)}")
-    if not isinstance(done.headers, dict):
-        return _invalid("$resp.headers must be an object")
-    headers = _headers(cast("Mapping[str, JsonValue]", done.headers))
+    headers = _headers(done.headers)
     if isinstance(headers, Failure):
         return headers
     has_body = done.body is not msgspec.UNSET
     return Reply(status=status, headers=headers, body=done.body if has_body else None, has_body=has_body)
 
 
-def _headers(given: Mapping[str, JsonValue]) -> dict[str, str] | Failure:
+def _headers(given: JsonValue) -> dict[str, str] | Failure:
+    if not isinstance(given, Mapping):
+        return _invalid("$resp.headers must be an object")
     headers: dict[str, str] = {}
     for name, value in given.items():
         if not _TOKEN.fullmatch(name):

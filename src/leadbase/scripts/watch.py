@@ -28,7 +28,7 @@ _TICK: Final = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a child may use: resident bytes, seconds of processor and of wall time without progress, and a turn's seconds.
+    """What a child may use: resident bytes, seconds of processor and wall time without progress, and a turn's seconds.
 
     A turn is the time in which a child has one run; `turn_cpu_s` (processor time) is None where several share it.
     """

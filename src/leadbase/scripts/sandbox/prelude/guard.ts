@@ -7,14 +7,46 @@ type Restart = (trait: string) => never;
 
 const CHANGING = ["localeData", "defineLocale", "updateLocale", "lang", "langData", "relativeTimeRounding"];
 const CHANGING_ZONES = ["setDefault", "add", "link", "load", "zone"];
+const TABLES = ["_zones", "_links", "_names", "_countries"];
 
 /** Puts a restart before everything in moment that could be remembered. */
-export function guardMoment(moment: Method & { tz?: object }, restart: Restart): void {
+export function guardMoment(moment: Method & { tz?: Method }, restart: Restart): void {
   const methods = moment as unknown as Methods;
   for (const name of CHANGING) guard(methods, name, () => true, restart);
   guard(methods, "locale", ([name]) => name !== undefined && name !== methods.locale?.(), restart);
   guard(methods, "relativeTimeThreshold", (values) => values.length > 1, restart);
-  if (moment.tz) for (const name of CHANGING_ZONES) guard(moment.tz as unknown as Methods, name, () => true, restart);
+  if (moment.tz) guardZones(moment as Parameters<typeof guardZones>[0], restart);
+}
+
+/**
+ * Zones are unpacked into tables when they are first used, so those can't be frozen; they are put out of reach. While it reads a
+ * time, moment.tz sets the clock and the default zone for a moment; nobody else may.
+ */
+function guardZones(moment: { tz: Method; now?: unknown; defaultZone?: unknown }, restart: Restart): void {
+  const { tz, now, defaultZone } = moment;
+  for (const name of CHANGING_ZONES) guard(tz as unknown as Methods, name, () => true, restart);
+  for (const name of TABLES) Reflect.deleteProperty(tz, name);
+  const settings: Record<string, unknown> = { now, defaultZone };
+  let inside = 0;
+  for (const name of Object.keys(settings)) {
+    Object.defineProperty(moment, name, {
+      get: () => settings[name],
+      set: (value) => {
+        if (inside === 0) restart("fresh");
+        settings[name] = value;
+      },
+    });
+  }
+  const reading = function (this: unknown, ...values: unknown[]): unknown {
+    inside += 1;
+    try {
+      return tz.apply(this, values);
+    } finally {
+      inside -= 1;
+      if (inside === 0) Object.assign(settings, { now, defaultZone });
+    }
+  };
+  moment.tz = Object.assign(reading, tz);
 }
 
 function guard(methods: Methods, name: string, changes: (values: unknown[]) => boolean, restart: Restart): void {

@@ -41,9 +41,9 @@ function seal(made: runs.Factory, shared: boolean): void {
   for (const name of ["__library", "__install", "self"]) Reflect.deleteProperty(globalThis, name);
   factory = made;
   const moment = libraries.get("moment") as Parameters<typeof offerZones>[0] | undefined;
-  if (moment !== undefined) offerZones(moment, runs.restart);
   const timed = (libraries.get("moment-timezone") ?? moment) as Parameters<typeof guardMoment>[0] | undefined;
   if (shared && timed !== undefined) guardMoment(timed, runs.restart);
+  if (moment !== undefined) offerZones(moment, runs.restart);
   const printed = makeConsole(runs.print);
   modules = makeModules({
     libraries,
