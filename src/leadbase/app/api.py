@@ -6,18 +6,22 @@ It is imported after the door is open, because it takes longer to come up than e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any, cast
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from leadbase.access.gate import error_language
-from leadbase.app.edge import BODY_LIMIT
+from leadbase.access import api as access
+from leadbase.access.gate import Gate, error_language
+from leadbase.app import pages
+from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     JsonMalformed,
     MethodNotAllowed,
     RequestInvalid,
@@ -26,10 +30,78 @@ from leadbase.app.errors import (
     RouteNotFound,
 )
 from leadbase.app.faults import sentence
-from leadbase.app.problems import internal_error, problem_body, problem_headers, status_of
+from leadbase.app.parts import App
+from leadbase.app.problems import MEDIA_TYPE, internal_error, problem_body, problem_headers, status_of
+from leadbase.intake import api as intake
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonValue
+from leadbase.records import api as records
+from leadbase.tables import api as tables
+from leadbase.templates import api as templates
+
+PREFIX = "/api/v1"
+
+ROUTERS: tuple[APIRouter, ...] = (access.router, tables.router, records.router, intake.router, templates.router)
+"""Every room's routes, in the order in which the API's page shows them."""
+
+_DESCRIPTION = """Leadbase takes in sales leads from any system, keeps each of them, and lets people work them.
+
+Send a token as `Authorization: Bearer lbt_…`, or sign in and name the workspace with `Leadbase-Workspace`. Tables,
+fields and webhooks are addressed by id or by API name. Every list answers `{"items": […], "next_cursor": …}`. Errors
+are problem details (RFC 9457) with a stable `code`."""
+
+
+def build_api(app: App) -> FastAPI:
+    """Give the API over the parts of the program."""
+    api = FastAPI(
+        title="Leadbase",
+        version=version("leadbase"),
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    api.state.gate = Gate(app.units, app.passwords, app.addresses, app.find_table)
+    api.state.catalogues = app.catalogues
+    api.state.flows = app.intake.flows
+    api.state.shelf = app.shelf
+    install_problems(api, app.ids)
+    for router in ROUTERS:
+        api.include_router(router, prefix=PREFIX, responses={"default": _PROBLEM})
+    api.include_router(pages.router)
+    return api
+
+
+_PROBLEM: dict[str, Any] = {
+    "description": "A refusal, told as problem details (RFC 9457).",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "string", "description": "Stable: what happened, for programs."},
+                    "detail": {"type": "string", "description": "What happened, for people, in their language."},
+                },
+                "additionalProperties": True,
+            },
+            "example": {
+                "type": "about:blank",
+                "title": "There is no version 7 of this script.",
+                "status": 404,
+                "code": "version_not_found",
+                "detail": "There is no version 7 of this script.",
+                "number": 7,
+            },
+        }
+    },
+}
 
 
 def install_problems(api: FastAPI, ids: IdSource) -> None:
@@ -81,6 +153,8 @@ def _http(error: HTTPException, request: Request) -> Problem:
         case 405:
             allowed = next((value for name, value in (error.headers or {}).items() if name.lower() == "allow"), "-")
             return MethodNotAllowed(path=path, method=request.method, allowed=allowed)
+        case 408:
+            return BodyTooSlow(seconds=BODY_WITHIN_S)
         case 413:
             return BodyTooLarge(most=BODY_LIMIT)
         case _:

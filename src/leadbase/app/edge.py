@@ -5,6 +5,7 @@ Proxies that are trusted tell the sender's address and scheme; from everybody el
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
@@ -62,13 +63,23 @@ class Proxies:
         return any(found in network for network in self._trusted)
 
 
-def capped(receive: Receive, most: int = BODY_LIMIT) -> Receive:
-    """Give a receive that refuses a body of more bytes with 413."""
-    seen = 0
+BODY_WITHIN_S = 30.0
+"""Seconds that a body may take from one part to the next, so that nobody can hold the server open at its end."""
+
+
+def capped(receive: Receive, most: int = BODY_LIMIT, within_s: float = BODY_WITHIN_S) -> Receive:
+    """Give a receive that refuses a body of more bytes with 413, and one whose next part is late with 408."""
+    seen, is_whole = 0, False
 
     async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, is_whole
+        try:
+            # once the body is whole, the only message left is that the asker hung up, and that may take for ever
+            async with asyncio.timeout(None if is_whole else within_s):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+        is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > most:
             raise HTTPException(413)

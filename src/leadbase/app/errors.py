@@ -47,6 +47,13 @@ class BodyTooLarge(TooMuch):
     zh = "请求体超过 {most} 字节；请分批发送。"
 
 
+class BodyTooSlow(TooMuch):
+    """No part of the body came for {seconds} seconds; send it again."""
+
+    code = "body_too_slow"
+    zh = "请求体在 {seconds} 秒内没有新数据到达；请重新发送。"
+
+
 class RequestRefused(Invalid):
     """The request can't be taken: {reason}"""
 

@@ -16,6 +16,7 @@ from starlette.types import Send
 from leadbase.access.errors import HostNotAllowed
 from leadbase.app.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     InternalError,
     JsonMalformed,
     MethodNotAllowed,
@@ -54,6 +55,7 @@ STATUS: Mapping[type[Problem], int] = {
     RequestUnreadable: 400,
     RequestRefused: 400,
     BodyTooLarge: 413,
+    BodyTooSlow: 408,
     InternalError: 500,
 }
 """The status of each kind, and of the few refusals for which HTTP has a number of its own."""

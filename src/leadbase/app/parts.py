@@ -1,0 +1,166 @@
+"""Makes every part of the program and joins them; the one list of who is handed what, and who hears of what."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pwdlib import PasswordHash
+
+from leadbase.access.passwords import Passwords
+from leadbase.access.rules import Addresses
+from leadbase.access.scope import Moment, Scope
+from leadbase.access.units import ActorRoom, Units
+from leadbase.access.workspaces import MAIN, ensure_workspace
+from leadbase.app.metrics import Metrics
+from leadbase.app.place import hook_url
+from leadbase.connectors.connector import Connectors, load_connectors
+from leadbase.intake.assembly import Intake, Surroundings, assemble
+from leadbase.intake.jobs import BEAT_S
+from leadbase.intake.routes import GENERATION
+from leadbase.intake.service import WebhooksChanged
+from leadbase.kit.clock import Clock, system_clock
+from leadbase.kit.facts import Subscriptions
+from leadbase.kit.ids import IdSource
+from leadbase.kit.secrets import Sealer, load_sealer
+from leadbase.scripts.runtime import Runtimes, open_runtimes
+from leadbase.settings import Settings
+from leadbase.storage.database import Database
+from leadbase.storage.migrations import migrate
+from leadbase.storage.opening import open_database
+from leadbase.storage.watch import Watcher
+from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.field_type import load_field_types
+from leadbase.templates.reading import load_templates
+from leadbase.templates.service import Shelf
+
+DRAIN_S = 20.0
+"""Seconds that running scripts get to end when the program stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Every part of the program, joined."""
+
+    settings: Settings
+    database: Database
+    sealer: Sealer
+    clock: Clock
+    ids: IdSource
+    units: Units
+    passwords: Passwords
+    addresses: Addresses
+    catalogues: Catalogues
+    connectors: Connectors
+    runtimes: Runtimes
+    intake: Intake
+    shelf: Shelf
+    metrics: Metrics
+
+    def room(self, workspace: str = MAIN) -> ActorRoom:
+        """Give the operator's room in a workspace."""
+        return ActorRoom(self.units, workspace)
+
+    def find_table(self, scope: Scope, reference: str) -> str | None:
+        """Give the id of the table with this id or API name."""
+        found = self.catalogues.get(scope).find_table(reference)
+        return None if found is None else found.id
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, base_url: str | None = None, clock: Clock = system_clock) -> AsyncGenerator[App]:
+    """Open the data folder and database (making and migrating them), join all parts, and close them at the end.
+
+    `base_url` is where senders reach /hook, if it is known better than by the settings. Nothing works in the background
+    until it is started. Raises what opening, migrating and the master key raise.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    sealer = load_sealer(settings.data_dir, settings.secret_environment())
+    database = await open_database(settings.database_url, settings.database_direct_url)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        app = _join(settings, database, sealer, clock, base_url or hook_url(settings))
+        stack.callback(app.passwords.close)
+        stack.push_async_callback(app.runtimes.close)
+        stack.push_async_callback(app.intake.stop, DRAIN_S)
+        await app.units.write(ensure_workspace)
+        yield app
+
+
+@asynccontextmanager
+async def watching(app: App) -> AsyncGenerator[None]:
+    """Notice what other processes change of what is cached here."""
+    watcher = Watcher(app.database)
+    watcher.listen(GENERATION, app.intake.routes.forget)
+    watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
+    await watcher.start()
+    try:
+        yield
+    finally:
+        await watcher.stop()
+
+
+@asynccontextmanager
+async def beating(app: App) -> AsyncGenerator[None]:
+    """Say that this process lives, so that what it runs is not taken over; for a command that replays an event."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            await app.intake.worker.beat()
+
+    await app.intake.worker.beat()
+    task = asyncio.create_task(beat(), name="beat")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, base_url: str) -> App:
+    ids, connectors, runtimes, metrics = IdSource(), load_connectors(), open_runtimes(), Metrics()
+    catalogues = Catalogues(load_field_types())
+    intake = assemble(
+        Surroundings(
+            database=database,
+            runtimes=runtimes,
+            catalogues=catalogues,
+            connectors=connectors,
+            sealer=sealer,
+            clock=clock,
+            ids=ids,
+            base_url=base_url,
+            observe=metrics.observe_hook,
+            address=_address,
+        )
+    )
+    facts: Subscriptions[Moment] = Subscriptions()
+    facts.after(WebhooksChanged, lambda _: intake.routes.forget())
+    return App(
+        settings=settings,
+        database=database,
+        sealer=sealer,
+        clock=clock,
+        ids=ids,
+        units=Units(database, clock, ids, facts),
+        passwords=Passwords(PasswordHash.recommended()),
+        addresses=Addresses(settings.public_url),
+        catalogues=catalogues,
+        connectors=connectors,
+        runtimes=runtimes,
+        intake=intake,
+        shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
+        metrics=metrics,
+    )
+
+
+def _address(scope: Mapping[str, Any]) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
