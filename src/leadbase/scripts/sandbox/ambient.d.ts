@@ -1,10 +1,15 @@
-// Names that exist only while a realm is being set up, before any code of a user runs in it.
+// Names that the type checker can't know: what exists only while a realm is being set up, and the little of Deno that is used.
 
-declare global {
-  var __install: unknown;
-  var __library: (name: string, value: unknown) => void;
-  var __pump: () => void;
-  var __factory: unknown;
+declare module "lodash" {
+  const lodash: { template: unknown };
+  export default lodash;
 }
 
-export {};
+declare module "moment/locale/zh-cn";
+
+declare var __library: (name: string, value: unknown) => void;
+
+declare namespace Deno {
+  const stdin: { read(into: Uint8Array): Promise<number | null> };
+  const stdout: { writeSync(from: Uint8Array): number };
+}
