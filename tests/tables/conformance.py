@@ -1,0 +1,93 @@
+"""What every field type must keep, asked of each member by its own samples; none is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import pytest
+
+from leadbase.kit.json import JsonObject, compact
+from leadbase.kit.paging import Page
+from leadbase.records import service as records
+from leadbase.records.model import Record, ValueNotFitting
+from leadbase.records.service import Wish
+from leadbase.tables.field_type import FieldType, Sample, Setting, check
+from leadbase.tables.model import NewField, NewTable, Table
+from leadbase.tables.schemas import FieldTypeOut
+from leadbase.tables.service import create_table
+from tests.tables.design import Room
+
+
+def taken(kind: FieldType) -> list[Sample]:
+    return [sample for sample in kind.samples if sample.refused is None]
+
+
+def check_member(name: str, kind: FieldType) -> None:
+    """Its own samples hold, and what it shows it reads back."""
+    assert list(check(name, kind)) == []
+    for sample in taken(kind):
+        setting = Setting(kind.params.parse(sample.params))
+        assert kind.parse(kind.format(sample.value, setting), setting) == sample.value
+        assert compact(kind.format(sample.value, setting)) == compact(sample.shown)
+    shown = FieldTypeOut.of(name, kind)
+    assert shown.label["zh-CN"] and shown.label["en"] and shown.operators
+
+
+async def check_stored(room: Room, name: str, kind: FieldType) -> None:
+    """What it takes comes back from the database the same and is found again; what it refuses is refused."""
+    for index, (params, samples) in enumerate(_by_params(kind)):
+        label = f"{name} {index}"
+        new = NewTable(label, fields=[NewField("value", name, params=params)])
+        table = await room.write(lambda scope, new=new: create_table(scope, room.catalogues, new))
+        if kind.reads is None:
+            await _check_written(room, table, samples)
+        else:
+            await _check_computed(room, table)
+
+
+async def _check_written(room: Room, table: Table, samples: Sequence[Sample]) -> None:
+    for sample in samples:
+        form = {"value": sample.raw}
+        if sample.refused is not None:
+            await _check_refused(room, table, sample)
+            continue
+        made = await room.write(lambda scope, form=form: records.create_record(scope, table, form))
+        read = await room.read(lambda scope, made=made: records.get_record(scope, table, made.id))
+        assert read == made
+        assert read.value(table.get_field("value")) == sample.value
+        if "eq" in table.get_field("value").kind.operators:
+            wish = Wish(filter={"and": [{"field": "value", "op": "eq", "value": sample.shown}]}, limit=1000)
+            found: Page[Record] = await room.read(lambda scope, wish=wish: records.list_records(scope, table, wish))
+            assert made.id in [record.id for record in found.items]
+
+
+async def _check_refused(room: Room, table: Table, sample: Sample) -> None:
+    """Strict writers are told why; lenient ones keep what can be kept, with an issue."""
+    field, form = table.get_field("value"), {"value": sample.raw}
+    with pytest.raises(ValueNotFitting):
+        await room.write(lambda scope: records.create_record(scope, table, form))
+    if sample.refused == "not_text":
+        return  # lenient writers turn it into text
+    made = await room.write(lambda scope: records.create_record(scope, table, form, lenient=True))
+    assert _reasons(made) == {field.id: sample.refused}
+    assert made.values.get(field.id) == sample.kept
+
+
+async def _check_computed(room: Room, table: Table) -> None:
+    made = await room.write(lambda scope: records.create_record(scope, table, {}))
+    read = await room.read(lambda scope: records.get_record(scope, table, made.id))
+    assert read.value(table.get_field("value")) is not None
+    assert read.value(table.get_field("value")) == made.value(table.get_field("value"))
+
+
+def _by_params(kind: FieldType) -> list[tuple[JsonObject, list[Sample]]]:
+    grouped: dict[str, tuple[JsonObject, list[Sample]]] = {}
+    for sample in kind.samples:
+        grouped.setdefault(compact(sample.params), (sample.params, []))[1].append(sample)
+    return list(grouped.values())
+
+
+def _reasons(record: Record) -> dict[str, str]:
+    issues = cast("Mapping[str, Mapping[str, str]]", record.issues)
+    return {field: issue["reason"] for field, issue in issues.items()}
