@@ -35,7 +35,7 @@ from leadbase.access.setup_page import setup_page, setup_policy
 from leadbase.access.sign_in import SignedIn
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 
-router = APIRouter()
+router = APIRouter(generate_unique_id_function=lambda route: route.name)
 
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on the page.")]

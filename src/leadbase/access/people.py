@@ -138,9 +138,10 @@ def update_person(scope: Scope, person: str, changes: PersonChanges) -> Member:
     member = get_member(scope, person)
     if changes.role is not None and changes.role != member.role:
         _change_role(scope, member, changes.role)
-    account = _account_changes(scope, member, changes)
+    account = _account_changes(scope, member.person, changes)
     if account:
         _require_account(scope, member.person)
+        _check_account_changes(scope, member, account)
         store.update_person(scope.tx, member.person.id, account)
         _tell_switched(scope, member.person, account)
     return get_member(scope, member.person.id)
@@ -199,28 +200,28 @@ def _keep_an_admin(scope: Scope, member: Member) -> None:
         raise LastAdmin(email=member.person.email)
 
 
-def _account_changes(scope: Scope, member: Member, changes: PersonChanges) -> Mapping[str, object]:
-    """Give the columns of the account that change; raises LastAdmin or InstanceAdminNeeded."""
-    person = member.person
+def _account_changes(scope: Scope, person: Person, changes: PersonChanges) -> Mapping[str, object]:
+    """Give the columns of the account that change."""
     values: dict[str, object] = {}
     if changes.name is not None and changes.name != person.name:
         values["name"] = changes.name
     if changes.disabled is not None and changes.disabled != (person.disabled_at is not None):
         values["disabled_at"] = scope.now if changes.disabled else None
-        if changes.disabled:
-            _keep_an_admin(scope, member)
     if changes.instance_admin is not None and changes.instance_admin != person.instance_admin:
-        if not scope.actor.instance:
-            raise InstanceAdminNeeded(actor=scope.actor.name)
         values["instance_admin"] = changes.instance_admin
-    _keep_an_instance_admin(scope, person, values)
     return values
 
 
-def _keep_an_instance_admin(scope: Scope, person: Person, values: Mapping[str, object]) -> None:
-    """Raise LastAdmin where nobody could administer the installation any more."""
-    loses = values.get("disabled_at") is not None or values.get("instance_admin") is False
+def _check_account_changes(scope: Scope, member: Member, values: Mapping[str, object]) -> None:
+    """Raise InstanceAdminNeeded, or LastAdmin where nobody would be left to administer the workspace or the server."""
+    if "instance_admin" in values and not scope.actor.instance:
+        raise InstanceAdminNeeded(actor=scope.actor.name)
+    person = member.person
+    disables = values.get("disabled_at") is not None
+    if disables:
+        _keep_an_admin(scope, member)
     able = person.instance_admin and person.disabled_at is None
+    loses = disables or values.get("instance_admin") is False
     if able and loses and store.count_instance_admins(scope.tx) == 1:
         raise LastAdmin(email=person.email)
 

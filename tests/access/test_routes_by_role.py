@@ -1,0 +1,185 @@
+"""Every route × every kind of asker. A route without a row fails, so that none is opened by oversight.
+
+The table says who may; the test asks as everybody. Who may not gets 401 (nobody) or 403, whatever they ask for:
+permission is checked before existence. Who may gets anything else, so that examples needn't name what is there.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from httpx2 import AsyncClient
+
+from leadbase.access.model import Role
+from leadbase.kit.json import JsonObject, JsonValue
+from tests.access.conftest import PASSWORD, House
+
+PREFIX = "/api/v1"
+
+
+class Who(enum.Enum):
+    """The kinds of asker."""
+
+    NOBODY = "nobody"
+    VIEWER = "viewer"
+    MEMBER = "member"
+    BUILDER = "builder"
+    ADMIN = "admin"
+    OWNER = "instance administrator"
+    VIEWER_TOKEN = "viewer's token"
+    ADMIN_TOKEN = "administrator's token"
+
+
+EVERYBODY = frozenset(Who)
+TOKENS = frozenset({Who.VIEWER_TOKEN, Who.ADMIN_TOKEN})
+SIGNED_IN = EVERYBODY - {Who.NOBODY} - TOKENS
+KNOWN = SIGNED_IN | TOKENS
+ADMINS = frozenset({Who.ADMIN, Who.OWNER, Who.ADMIN_TOKEN})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use a route. The path's values and the body are the examples of OpenAPI, but for a body given here."""
+
+    may: frozenset[Who]
+    body: JsonValue = None
+
+
+ROWS: Mapping[str, Row] = {
+    "GET /setup": Row(EVERYBODY),
+    "GET /setup/start": Row(EVERYBODY),
+    "POST /setup": Row(EVERYBODY),
+    "POST /session": Row(EVERYBODY, {"email": "viewer@example.com", "password": PASSWORD}),
+    "GET /session": Row(SIGNED_IN),
+    "DELETE /session": Row(SIGNED_IN),
+    "GET /me": Row(KNOWN),
+    "PATCH /me": Row(SIGNED_IN),
+    "PUT /me/password": Row(SIGNED_IN, {"current_password": PASSWORD, "new_password": "another long password"}),
+    "GET /people": Row(ADMINS),
+    "POST /people": Row(ADMINS),
+    "PATCH /people/{person}": Row(ADMINS),
+    "DELETE /people/{person}": Row(ADMINS),
+    "PUT /people/{person}/password": Row(ADMINS),
+    "GET /tokens": Row(KNOWN - {Who.VIEWER_TOKEN}),
+    "POST /tokens": Row(KNOWN - {Who.VIEWER_TOKEN}, {"name": "t", "role": "viewer"}),
+    "DELETE /tokens/{token}": Row(KNOWN),
+    "GET /workspaces": Row(SIGNED_IN),
+    "POST /workspaces": Row(frozenset({Who.OWNER})),
+    "PATCH /workspaces/{name}": Row(ADMINS),
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One route with one method, as the app declares it."""
+
+    name: str
+    description: JsonObject
+
+
+def operations(app: FastAPI) -> Iterator[Operation]:
+    """Give every operation of the API, hidden ones included, in the order of the app."""
+    described = cast(Mapping[str, Mapping[str, JsonObject]], app.openapi()["paths"])
+    for route in iter_route_contexts(app.routes):
+        path = route.path or ""
+        if path.startswith(PREFIX):
+            for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield Operation(
+                    f"{method} {path.removeprefix(PREFIX)}", described.get(path, {}).get(method.lower(), {})
+                )
+
+
+def resolved(app: FastAPI, schema: JsonObject) -> JsonObject:
+    """Follow a reference into the components."""
+    reference = schema.get("$ref")
+    if not isinstance(reference, str):
+        return schema
+    schemas = cast(Mapping[str, JsonObject], app.openapi()["components"]["schemas"])
+    return schemas[reference.rsplit("/", 1)[1]]
+
+
+def example(app: FastAPI, schema: JsonObject) -> JsonValue:
+    """Make a value by a schema's examples and defaults; optional members without either are left out."""
+    schema = resolved(app, schema)
+    examples = schema.get("examples")
+    if isinstance(examples, list) and examples:
+        return examples[0]
+    if "default" in schema:
+        return schema["default"]
+    if isinstance(schema.get("enum"), list):
+        return cast(list[JsonValue], schema["enum"])[0]
+    members = cast(Mapping[str, JsonObject], schema.get("properties", {}))
+    required = cast(list[str], schema.get("required", []))
+    return {name: example(app, member) for name, member in members.items() if name in required}
+
+
+def body_of(app: FastAPI, operation: Operation, row: Row) -> JsonValue:
+    """Give the body to send."""
+    if row.body is not None or "requestBody" not in operation.description:
+        return row.body
+    content = cast(JsonObject, cast(JsonObject, operation.description["requestBody"])["content"])
+    return example(app, cast(JsonObject, cast(JsonObject, content["application/json"])["schema"]))
+
+
+def path_of(app: FastAPI, operation: Operation) -> str:
+    """Give the path with its parameters filled in."""
+    path = operation.name.split(" ", 1)[1]
+    for parameter in cast(list[JsonObject], operation.description.get("parameters", [])):
+        if parameter["in"] == "path":
+            value = example(app, cast(JsonObject, parameter["schema"]))
+            assert isinstance(value, str), f"the parameter {parameter['name']} of {operation.name} needs an example"
+            path = path.replace(f"{{{parameter['name']}}}", value)
+    return path
+
+
+async def asker(house: House, who: Who) -> AsyncClient:
+    """Give the client of one kind of asker."""
+    if who is Who.NOBODY:
+        return house.client()
+    if who in TOKENS:
+        return house.program(await house.token(Role.VIEWER if who is Who.VIEWER_TOKEN else Role.ADMIN))
+    if who is Who.OWNER:
+        return await house.browser("owner@example.com")
+    return await house.browser(f"{who.value}@example.com")
+
+
+@pytest.fixture
+async def furnished(sqlite_house: House) -> House:
+    """Give a house with a person of every role."""
+    for role in Role:
+        await sqlite_house.person(f"{role.value}@example.com", role)
+    await sqlite_house.person("owner@example.com", instance_admin=True)
+    return sqlite_house
+
+
+def test_every_route_has_a_row_and_every_row_a_route(sqlite_house: House) -> None:
+    assert sorted(operation.name for operation in operations(sqlite_house.app)) == sorted(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+async def test_each_asker_may_what_the_table_says(name: str, furnished: House) -> None:
+    app = furnished.app
+    operation = next(each for each in operations(app) if each.name == name)
+    method, row = name.split(" ", 1)[0], ROWS[name]
+    for who in Who:
+        client = await asker(furnished, who)
+        answer = await client.request(method, path_of(app, operation), json=body_of(app, operation, row))
+        told = f"{who.value}: {answer.status_code} {answer.text}"
+        if who in row.may:
+            assert answer.status_code not in (401, 403, 500), told
+            assert answer.status_code != 422 or "code" in answer.json(), f"the example is no valid body: {answer.text}"
+        else:
+            assert answer.status_code == (401 if who is Who.NOBODY else 403), told
+
+
+def test_every_operation_says_what_it_does_and_is_named_well(sqlite_house: House) -> None:
+    for operation in operations(sqlite_house.app):
+        if operation.description:
+            assert str(operation.description["description"]).endswith("."), operation.name
+            assert len(str(operation.description["operationId"]).split("_")) <= 3, operation.name
