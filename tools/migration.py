@@ -62,7 +62,7 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
         return "text_type()"
     if isinstance(item, sa.LargeBinary):
         return "bytes_type()"
-    if isinstance(item, sa.BigInteger) and "sqlite" in item._variant_mapping:
+    if isinstance(item, sa.BigInteger) and "sqlite" in getattr(item, "_variant_mapping", ()):
         return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
     return False
 
