@@ -33,7 +33,7 @@ def description(folder: Path) -> str:
     """Describe processor, memory, system and the file system that the folder stands on, in one line."""
     memory = psutil.virtual_memory().total / 2**30
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB of memory, {platform.system()} {platform.release()}"
+        f"{os.cpu_count()} cores ({_cpu()}), {memory:.0f} GiB of memory, {platform.system()} {platform.release()}"
         f", Python {platform.python_version()}, data on {_file_system(folder)}"
     )
 
@@ -62,7 +62,7 @@ def _name(process: psutil.Process) -> str:
         return "ended"
 
 
-def _processor() -> str:
+def _cpu() -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.machine()
