@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from httpx2 import AsyncClient, Response
 
 from leadbase.access.errors import PasswordMissing, PersonIsMember
 from leadbase.access.model import PersonSwitched, Role, RoleChanged, WorkspaceChanged, WorkspaceMade
 from leadbase.access.people import NewPerson, add_person
+from leadbase.access.setup import ensure_admin
 from leadbase.access.units import ActorRoom
 from tests.access.conftest import HASH, PASSWORD, House
 
@@ -103,6 +106,27 @@ async def test_the_last_administrator_stays(house: House, boss: AsyncClient) -> 
     await boss.patch(f"/people/{WANG}", json={"disabled": False})
     assert (await boss.delete(f"/people/{BOSS}")).status_code == 204
     assert code(await boss.get("/people")) == (404, "workspace_unknown")
+
+
+async def test_two_administrators_cant_unmake_each_other_at_once(house: House, boss: AsyncClient) -> None:
+    await house.person(WANG, Role.ADMIN)
+    wang = await house.browser(WANG)
+    answers = await asyncio.gather(
+        boss.patch(f"/people/{WANG}", json={"role": "member"}), wang.patch(f"/people/{BOSS}", json={"role": "member"})
+    )
+    assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
+
+
+async def test_of_two_who_are_taken_in_with_one_email_at_once_one_is(house: House, boss: AsyncClient) -> None:
+    answers = await asyncio.gather(*(add(boss, WANG, password=PASSWORD) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_several_processes_that_start_at_once_make_one_workspace_and_one_administrator(house: House) -> None:
+    made = await asyncio.gather(*(house.workspace() for _ in range(4)))
+    assert len({workspace.id for workspace in made}) == 1
+    first = await asyncio.gather(*(ensure_admin(house.units, house.passwords, OWNER, PASSWORD) for _ in range(4)))
+    assert sorted(first) == [False, False, False, True]
 
 
 async def test_the_last_instance_administrator_stays(house: House) -> None:

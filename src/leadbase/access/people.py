@@ -72,7 +72,8 @@ def create_account(moment: Moment, new: NewPerson) -> Person:
     email = new.email.strip()
     name = (new.name or "").strip() or email.partition("@")[0]
     person = Person(moment.ids.new(), email, name, new.instance_admin, moment.now)
-    store.insert_person(moment.tx, person, key, new.password_hash)
+    if not store.insert_person(moment.tx, person, key, new.password_hash):
+        raise PersonExists(email=new.email)
     return person
 
 
@@ -103,8 +104,9 @@ def add_person(scope: Scope, new: NewPerson) -> Member:
 
 
 def join(moment: Moment, person: Person, workspace: int, role: Role, by: str) -> None:
-    """Make a person a member of the workspace with this internal number."""
-    store.insert_membership(moment.tx, workspace, person.id, role)
+    """Make a person a member of the workspace with this internal number; raises PersonIsMember."""
+    if not store.insert_membership(moment.tx, workspace, person.id, role):
+        raise PersonIsMember(email=person.email)
     moment.facts.publish(RoleChanged(moment.now, by, workspace, person.id, role))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadbase.access.errors import SetupDone, SetupLinkRefused
+from leadbase.access.errors import PersonExists, SetupDone, SetupLinkRefused
 from leadbase.access.model import SETUP_LIFE, Person, PersonSignedIn, Role
 from leadbase.access.passwords import Passwords
 from leadbase.access.people import NewPerson, create_account, email_key, join, replace_password
@@ -28,7 +28,7 @@ class SetupLink:
 
 def is_open(moment: Moment) -> bool:
     """Tell whether the server still waits for its first administrator."""
-    return store.count_instance_admins(moment.tx) == 0
+    return not store.has_instance_admin(moment.tx)
 
 
 def make_link(moment: Moment) -> SetupLink:
@@ -71,7 +71,11 @@ async def ensure_admin(room: Room[Moment], passwords: Passwords, email: str, pas
     if not await room.read(is_open):
         return False
     new = _first(email, "", await passwords.hash(password))
-    return await room.write(lambda moment: _make_if_open(moment, new))
+    try:
+        return await room.write(lambda moment: _make_if_open(moment, new))
+    except PersonExists:
+        # another process that starts at the same moment was first
+        return False
 
 
 def _first(email: str, name: str, password_hash: str) -> NewPerson:

@@ -78,7 +78,11 @@ def ensure_workspace(moment: Moment, name: str = MAIN, label: str | None = None)
     found = store.find_workspace(moment.tx, name)
     if found is not None:
         return found
-    return _make(moment, NewWorkspace(name, label or _LABELS.get(name, name)), by="")
+    try:
+        return _make(moment, NewWorkspace(name, label or _LABELS.get(name, name)), by="")
+    except WorkspaceTaken:
+        # another process that starts at the same moment was first
+        return get_workspace(moment.tx, name)
 
 
 def create_workspace(visit: Visit, new: NewWorkspace) -> MyWorkspace:
@@ -88,8 +92,6 @@ def create_workspace(visit: Visit, new: NewWorkspace) -> MyWorkspace:
     """
     if not visit.person.instance_admin:
         raise InstanceAdminNeeded(actor=visit.person.name)
-    if store.find_workspace(visit.moment.tx, new.name) is not None:
-        raise WorkspaceTaken(name=new.name)
     person = visit.person.id
     made = _make(visit.moment, new, by=person)
     store.insert_membership(visit.moment.tx, made.number, person, Role.ADMIN)
@@ -155,5 +157,7 @@ def _make(moment: Moment, new: NewWorkspace, by: str) -> Workspace:
         language=new.language,
         now=moment.now,
     )
+    if made is None:
+        raise WorkspaceTaken(name=new.name)
     moment.facts.publish(WorkspaceMade(moment.now, by, made.number, made.name))
     return made

@@ -18,11 +18,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from leadbase.access.model import Member, Person, Role, Workspace
 from leadbase.kit.errors import Language
@@ -95,13 +94,23 @@ def read_person(row: RowMapping) -> Person:
     )
 
 
+def _insert_if_new(tx: Connection, table: Table, values: Mapping[str, object]) -> object | None:
+    """Add a row and give the first column of its key; None where a row with the same unique value is there.
+
+    Of two that come at the same moment the second waits for the first to commit, and is told.
+    """
+    insert_or = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    row = insert_or(table).values(**values).on_conflict_do_nothing()
+    return tx.execute(row.returning(next(iter(table.primary_key)))).scalar_one_or_none()
+
+
 def insert_workspace(
     tx: Connection, *, id: str, name: str, label: str, zone: str, language: Language, now: datetime
-) -> Workspace:
-    """Add a workspace and give it with its internal number."""
-    row = insert(workspaces).values(id=id, name=name, label=label, zone=zone, language=language, created_at=now)
-    number = tx.execute(row.returning(workspaces.c.number)).scalar_one()
-    return Workspace(number, id, name, label, zone, language)
+) -> Workspace | None:
+    """Add a workspace and give it with its internal number; None where one of this name came before."""
+    values = {"id": id, "name": name, "label": label, "zone": zone, "language": language, "created_at": now}
+    number = _insert_if_new(tx, workspaces, values)
+    return None if number is None else Workspace(int(str(number)), id, name, label, zone, language)
 
 
 _BY_NAME = select(*WORKSPACE_COLUMNS).where(workspaces.c.name == bindparam("name"))
@@ -145,20 +154,19 @@ def update_workspace(tx: Connection, number: int, changes: Mapping[str, str]) ->
 # --- people
 
 
-def insert_person(tx: Connection, person: Person, email_key: str, password_hash: str | None) -> None:
-    """Add a person; `email_key` is the email as it is compared."""
-    tx.execute(
-        insert(people).values(
-            id=person.id,
-            email=person.email,
-            email_key=email_key,
-            name=person.name,
-            password_hash=password_hash,
-            instance_admin=person.instance_admin,
-            created_at=person.created_at,
-            disabled_at=person.disabled_at,
-        )
-    )
+def insert_person(tx: Connection, person: Person, email_key: str, password_hash: str | None) -> bool:
+    """Add a person and tell whether it was done; `email_key` is the email as it is compared, which has to be new."""
+    values = {
+        "id": person.id,
+        "email": person.email,
+        "email_key": email_key,
+        "name": person.name,
+        "password_hash": password_hash,
+        "instance_admin": person.instance_admin,
+        "created_at": person.created_at,
+        "disabled_at": person.disabled_at,
+    }
+    return _insert_if_new(tx, people, values) is not None
 
 
 def find_person(tx: Connection, email_key: str) -> Person | None:
@@ -177,10 +185,17 @@ def update_person(tx: Connection, person: str, changes: Mapping[str, object]) ->
     tx.execute(update(people).where(people.c.id == person).values(**changes))
 
 
+_INSTANCE_ADMINS = select(people.c.id).where(people.c.instance_admin.is_(True), people.c.disabled_at.is_(None))
+
+
+def has_instance_admin(tx: Connection) -> bool:
+    """Tell whether there is an instance administrator who can sign in."""
+    return tx.execute(_INSTANCE_ADMINS.limit(1)).one_or_none() is not None
+
+
 def count_instance_admins(tx: Connection) -> int:
-    """Count the instance administrators who can sign in."""
-    able = and_(people.c.instance_admin.is_(True), people.c.disabled_at.is_(None))
-    return tx.execute(select(func.count()).select_from(people).where(able)).scalar_one()
+    """Count the instance administrators who can sign in, and let nobody else change that until the commit."""
+    return len(tx.execute(_INSTANCE_ADMINS.order_by(people.c.id).with_for_update()).all())
 
 
 # --- memberships
@@ -216,9 +231,10 @@ def list_members(tx: Connection, workspace: int, before: str | None, limit: int)
     return [Member(read_person(row), Role(row["role"])) for row in tx.execute(query).mappings()]
 
 
-def insert_membership(tx: Connection, workspace: int, person: str, role: Role) -> None:
-    """Take a person into a workspace."""
-    tx.execute(insert(memberships).values(workspace=workspace, person=person, role=role.value))
+def insert_membership(tx: Connection, workspace: int, person: str, role: Role) -> bool:
+    """Take a person into a workspace and tell whether it was done; they must not be there yet."""
+    values = {"workspace": workspace, "person": person, "role": role.value}
+    return _insert_if_new(tx, memberships, values) is not None
 
 
 def update_membership(tx: Connection, workspace: int, person: str, role: Role) -> None:
@@ -234,10 +250,11 @@ def delete_membership(tx: Connection, workspace: int, person: str) -> None:
 
 
 def count_admins(tx: Connection, workspace: int) -> int:
-    """Count the workspace's administrators who can sign in."""
+    """Count the workspace's administrators who can sign in, and let nobody else change that until the commit."""
     able = and_(memberships.c.role == Role.ADMIN.value, people.c.disabled_at.is_(None))
-    query = select(func.count()).select_from(memberships).join(people, people.c.id == memberships.c.person)
-    return tx.execute(query.where(memberships.c.workspace == workspace, able)).scalar_one()
+    query = select(people.c.id).join(memberships, people.c.id == memberships.c.person)
+    query = query.where(memberships.c.workspace == workspace, able).order_by(people.c.id)
+    return len(tx.execute(query.with_for_update()).all())
 
 
 def list_workspaces_of(tx: Connection, person: str) -> list[int]:
