@@ -18,6 +18,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 MASK = "••••••"
 """Stands for what is not told."""
 
+OURS = "leadbase"
+"""How the names of our own loggers begin."""
+
 LONGEST_TEXT = 2_000
 """Characters of one value; the rest is cut. A traceback may be eight times as long."""
 
@@ -59,7 +62,10 @@ def mask_fields(fields: EventDict) -> EventDict:
 
 
 def open_logs(style: Literal["json", "console"], level: str, stream: TextIO) -> None:
-    """Send every log of this process, the libraries' too, to the stream from this level on; may be called again."""
+    """Send every log of this process to the stream: ours from this level on, the libraries' from warnings on.
+
+    May be called again.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -83,7 +89,8 @@ def open_logs(style: Literal["json", "console"], level: str, stream: TextIO) -> 
     for old in root.handlers[:]:
         root.removeHandler(old)
     root.addHandler(output)
-    root.setLevel(level.upper())
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]))
+    logging.getLogger(OURS).setLevel(level.upper())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

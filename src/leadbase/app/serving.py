@@ -1,0 +1,44 @@
+"""The program as it serves: the door first, then the API, then everything that can wait."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from starlette.types import ASGIApp
+
+from leadbase.app.dispatch import Dispatch
+from leadbase.app.edge import Proxies
+from leadbase.app.parts import App
+from leadbase.kit.json import JsonObject
+from leadbase.storage.migrations import VERSION, schema_version
+
+
+class Service:
+    """One ASGI application: `asgi` is what a server calls."""
+
+    def __init__(self, app: App) -> None:
+        """Take the parts; the API is mounted by `mount_api`."""
+        self._app = app
+        door = cast(ASGIApp, app.intake.door)
+        self._dispatch = Dispatch(door, self._ready, self._refresh, app.addresses, app.metrics, app.ids)
+        self.asgi: ASGIApp = Proxies(self._dispatch, app.settings.trusted_proxies)
+
+    async def mount_api(self) -> None:
+        """Build the API, in a thread so that the door goes on answering, and open it."""
+        self._dispatch.api = await asyncio.to_thread(_build, self._app)
+
+    async def _ready(self) -> JsonObject:
+        version = await self._app.database.read(schema_version)
+        return {"migrations": version >= VERSION, "door": True, "scripts": await self._app.runtimes.ready()}
+
+    async def _refresh(self) -> None:
+        """Bring the numbers up to date that are read from the database."""
+        return None
+
+
+def _build(app: App) -> ASGIApp:
+    # the API's framework takes longer to import than everything that the door needs
+    from leadbase.app.api import build_api  # noqa: PLC0415
+
+    return build_api(app)
