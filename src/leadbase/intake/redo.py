@@ -10,7 +10,7 @@ from leadbase.intake.buffer import Skip, Update, Write
 from leadbase.intake.model import Attempt, Effect, Event, Operation, Trigger
 from leadbase.intake.store import events as store
 from leadbase.kit.json import JsonObject
-from leadbase.records import store as records
+from leadbase.records import writes
 from leadbase.records.model import Change, PreparedUpdate
 from leadbase.tables.model import Table
 
@@ -72,10 +72,10 @@ def matched(
 ) -> tuple[Write, Sequence[JsonObject]]:
     """Give the write that redoes a creation (`is_own`) or an update, without the fields that people changed since."""
     table, target = prepared.table, prepared.record
-    if is_own and records.find_record(tx, table, target) is None:
+    if is_own and not writes.is_live(tx, table, target):
         note: JsonObject = {"code": "record_in_trash", "table": table.id, "record": target}
         return Skip(table, target), [note]
-    since = records.list_changes_since(tx, table, target, 1)
+    since = writes.list_changes_since(tx, table, target, 1)
     left = changed_by_people(since, event, is_own=is_own) & set(prepared.values)
     kept = replace(
         prepared,

@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from leadbase.access import workspaces
 from leadbase.access.model import Workspace
-from leadbase.access.scope import webhook_scope
+from leadbase.access.scope import Transaction, webhook_scope
 from leadbase.intake.model import Webhook
 from leadbase.intake.store import webhooks as store
 from leadbase.kit.clock import Clock
@@ -91,11 +89,11 @@ class Routes:
                 self._found.popitem(last=False)
         return route
 
-    def _by_key(self, tx: Connection, key_hash: str) -> Route | None:
+    def _by_key(self, tx: Transaction, key_hash: str) -> Route | None:
         key = store.find_key(tx, key_hash)
         return None if key is None else self._load(tx, key.webhook, key.expires_at)
 
-    def _load(self, tx: Connection, number: int, key_expires_at: datetime | None) -> Route | None:
+    def _load(self, tx: Transaction, number: int, key_expires_at: datetime | None) -> Route | None:
         webhook = store.find_by_number(tx, number)
         if webhook is None:
             return None
@@ -110,7 +108,7 @@ class Routes:
             key_expires_at,
         )
 
-    def _script(self, tx: Connection, webhook: Webhook, workspace: Workspace) -> ScriptVersion | None:
+    def _script(self, tx: Transaction, webhook: Webhook, workspace: Workspace) -> ScriptVersion | None:
         if webhook.live is None:
             return None
         scope = webhook_scope(tx, workspace, webhook.id, webhook.name, self._clock, self._ids)

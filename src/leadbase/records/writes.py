@@ -14,6 +14,7 @@ from leadbase.kit.json import JsonObject, JsonValue, compact
 from leadbase.records import store
 from leadbase.records.filters import equals
 from leadbase.records.model import (
+    Change,
     Every,
     KeyNotPossible,
     KeysWrong,
@@ -76,6 +77,16 @@ def read_one(tx: Transaction, table: Table, record: str, *, lock: bool = False) 
     if found is None:
         raise RecordUnknown(table=table.name, record=record[:100])
     return found
+
+
+def is_live(tx: Transaction, table: Table, record: str) -> bool:
+    """Tell whether the table has this record, and not in the trash."""
+    return store.find_record(tx, table, record) is not None
+
+
+def list_changes_since(tx: Transaction, table: Table, record: str, version: int) -> Sequence[Change]:
+    """Give all changes that a record went through since it had this version, the earliest first."""
+    return store.list_changes_since(tx, table, record, version)
 
 
 def find_by_keys(tx: Transaction, table: Table, keys: Sequence[Leaf], *, lock: bool = False) -> Record | None:
