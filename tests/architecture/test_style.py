@@ -15,8 +15,11 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 VAGUE = {"manager", "helper", "util", "utils", "helpers", "handler", "processor", "common", "misc", "base"}
 
-LAZY_IMPORTS: set[tuple[str, str]] = set()
+LAZY_IMPORTS = {("src/leadbase/app/serving.py", "leadbase.app.api")}
 """The imports that may stand inside a function, as (file, module): only what the start would otherwise wait for."""
+
+FROZEN = "storage/migrations/versions/"
+"""Where a file tells what a release's tables were; it is never changed, so it needs no reading."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -60,7 +63,8 @@ def parsed(path: Path) -> ast.Module:
 
 
 def test_no_file_is_longer_than_people_like_to_read() -> None:
-    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in code(".py", ".ts", ".tsx", ".mjs")}
+    read = [path for path in code(".py", ".ts", ".tsx", ".js") if FROZEN not in str(path)]
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in read}
     assert {str(path): size for path, size in sizes.items() if size > LONGEST_FILE} == {}
 
 
@@ -68,6 +72,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     long = {
         f"{path.relative_to(ROOT)}:{function.lineno} {function.name}": length(function)
         for path in code(".py")
+        if FROZEN not in str(path)
         for function in functions(parsed(path))
         if length(function) > LONGEST_FUNCTION
     }
