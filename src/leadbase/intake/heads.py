@@ -13,6 +13,7 @@ from leadbase.intake.model import Answer, Settings
 PREFIX = "/hook/"
 MOST_HEADERS = 100
 MOST_PARAMETERS = 1_000
+LONGEST_SUFFIX = 200
 
 Lines = Sequence[tuple[bytes, bytes]]
 
@@ -47,7 +48,7 @@ def read_head(scope: Mapping[str, Any]) -> Head:
     """Read the head of an ASGI request whose path begins with /hook/."""
     lines: Lines = scope["headers"]
     headers = [(name.decode("latin-1").lower(), _text(value)) for name, value in lines]
-    key, _, suffix = str(scope["path"]).removeprefix(PREFIX).partition("/")
+    key, _, suffix = _sound(str(scope["path"])).removeprefix(PREFIX).partition("/")
     declared = next((value for name, value in headers if name == "content-length"), None)
     length = int(declared) if declared is not None and declared.isascii() and declared.isdigit() else None
     query = parse_qsl(
@@ -57,7 +58,7 @@ def read_head(scope: Mapping[str, Any]) -> Head:
         errors="replace",
         separator="&",
     )
-    return Head(scope["method"], key, suffix, query[:MOST_PARAMETERS], headers, length)
+    return Head(scope["method"][:20], key, suffix[:LONGEST_SUFFIX], query[:MOST_PARAMETERS], headers, length)
 
 
 def cors_headers(settings: Settings | None, head: Head) -> list[tuple[bytes, bytes]]:
@@ -80,6 +81,11 @@ def preflight(settings: Settings, head: Head) -> Answer:
         headers["access-control-allow-headers"] = head.header("access-control-request-headers") or "*"
         headers["access-control-max-age"] = "600"
     return Answer(204, "", "text/plain; charset=utf-8", headers)
+
+
+def _sound(path: str) -> str:
+    """Make a path that both databases can keep: no NUL, no lone surrogates."""
+    return path.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _text(value: bytes) -> str:

@@ -71,6 +71,17 @@ def bytes_type() -> types.TypeEngine[bytes]:
     return LargeBinary()
 
 
+def _sound(text: str) -> str:
+    """Replace what can't be spelt in UTF-8 (lone surrogates, which JSON can name) by U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 class DecimalType(types.TypeDecorator[Decimal]):
     """A decimal with a fixed scale: `numeric` on PostgreSQL, a scaled integer on SQLite; order and equality exact."""
 
@@ -173,7 +184,7 @@ class JsonType(types.TypeDecorator[JsonValue]):
 
     def process_bind_param(self, value: JsonValue, dialect: Dialect) -> str | None:
         """Spell the value."""
-        return None if value is None else compact(value)
+        return None if value is None else _sound(compact(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> JsonValue:
         """Read the value."""

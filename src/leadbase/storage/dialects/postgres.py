@@ -62,7 +62,9 @@ class PostgresDatabase(Database):
     def __init__(self, url: str, direct_url: str | None = None) -> None:
         """Take a `postgresql://` URL, and one past any pooler to listen on; nothing is connected yet."""
         address = "postgresql+asyncpg://" + url.split("://", 1)[1]
-        self.engine: AsyncEngine = create_async_engine(address, pool_size=POOL, max_overflow=POOL, pool_timeout=10)
+        self.engine: AsyncEngine = create_async_engine(
+            address, pool_size=POOL, max_overflow=POOL, pool_timeout=10, hide_parameters=True
+        )
         self._read_engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._waiting: asyncio.Queue[Entry] = asyncio.Queue()
         self._loop_task: asyncio.Task[None] | None = None
@@ -168,7 +170,10 @@ class PostgresDatabase(Database):
 
 
 async def _listen(url: str, told: asyncio.Event) -> _Listening:
-    connect = cast("Callable[[str], Awaitable[_Listening]]", asyncpg.connect)
+    connect = cast(
+        "Callable[[str], Awaitable[_Listening]]",
+        asyncpg.connect,  # pyright: ignore[reportUnknownMemberType]
+    )
     connection = await connect(url)
     await connection.add_listener(CHANNEL, lambda *_: told.set())
     return connection
@@ -189,6 +194,8 @@ def cause_of(error: BaseException) -> BaseException:
 def away(error: Exception) -> Exception:
     """Turn a fault of the database itself into StorageUnavailable; give anything else back as it is."""
     cause = cause_of(error)
-    if isinstance(cause, _AWAY) or isinstance(error, exc.TimeoutError):
+    # a value that the driver can't send is an InterfaceError too, but no fault of the database
+    is_away = isinstance(cause, _AWAY) and not isinstance(cause, ValueError)
+    if is_away or isinstance(error, exc.TimeoutError):
         return StorageUnavailable(reason=f"{type(cause).__name__}: {cause}")
     return error

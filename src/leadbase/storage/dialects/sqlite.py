@@ -145,6 +145,7 @@ def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
         poolclass=pool.QueuePool,
         pool_size=READERS,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
     )
 
