@@ -103,9 +103,10 @@ FailureKind = Literal["permanent", "transient"]
 class Failure:
     """Why a run gave no answer; line and column (from 1) point into the script's own source.
 
-    Stable codes. Permanent: `syntax_error`, `no_hook`, `script_error`, `too_many_calls`, `answer_invalid`,
-    `answer_too_large`, `library_missing`, and whatever code the host refused with for good. Transient: `time_limit`,
-    `cpu_limit`, `memory_limit`, `sandbox_lost`, `sandbox_busy`, `host_failed`, and the host's own transient codes.
+    Stable codes. Permanent: `syntax_error`, `no_hook`, `script_error`, `too_many_calls`, `call_too_large`,
+    `answer_invalid`, `answer_too_large`, `library_missing`, and whatever code the host refused with for good.
+    Transient: `time_limit`, `cpu_limit`, `memory_limit`, `sandbox_lost`, `sandbox_busy`, `host_failed`, and the host's
+    own transient codes.
     """
 
     kind: FailureKind

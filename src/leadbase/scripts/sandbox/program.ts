@@ -13,24 +13,31 @@ const NAME = "hook.js";
  * first: text that closes the function early would otherwise pass. Line 1 of the source stays line 1 in every error.
  */
 export function compile(source: string): Program | SyntaxTrouble {
+  const alone = `"use strict";\n${source}`;
+  const head = `"use strict"; ((request, response, modules, $modules, $plugin) => {`;
+  const tail = `return typeof hook === "undefined" ? undefined : hook; })`;
+  const whole = `${head}\n${source}\n${tail}`;
+  let text = alone;
   try {
-    new vm.Script(`"use strict";\n${source}`, { filename: NAME, lineOffset: -1 });
-    const head = `"use strict"; ((request, response, modules, $modules, $plugin) => {`;
-    const tail = `return typeof hook === "undefined" ? undefined : hook; })`;
-    return { script: new vm.Script(`${head}\n${source}\n${tail}`, { filename: NAME, lineOffset: -1 }) };
+    parse(alone);
+    text = whole;
+    return { script: parse(whole) };
   } catch (error) {
-    return { trouble: describe(error, source) };
+    return { trouble: describe(error, text) };
   }
 }
 
-function describe(error: unknown, source: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const { line, column } = locate(source);
-  return JSON.stringify({ code: "syntax_error", permanent: true, message: `SyntaxError: ${message}`, stack: "", line, column });
+function parse(text: string): vm.Script {
+  return new vm.Script(text, { filename: NAME, lineOffset: -1 });
+}
+
+function describe(error: unknown, text: string): string {
+  const message = `SyntaxError: ${error instanceof Error ? error.message : String(error)}`;
+  return JSON.stringify({ code: "syntax_error", permanent: true, message, stack: "", ...locate(text) });
 }
 
 /** Where the engine stopped: with no stack frames on the error, reporting it tells the place in the source. */
-function locate(source: string): { line: number; column: number } {
+function locate(text: string): { line: number; column: number } {
   const frames = Error.stackTraceLimit;
   let place = { line: 1, column: 1 };
   const listen = (event: ErrorEvent): void => {
@@ -40,7 +47,7 @@ function locate(source: string): { line: number; column: number } {
   Error.stackTraceLimit = 0;
   addEventListener("error", listen);
   try {
-    new vm.Script(`"use strict";\n${source}`, { filename: NAME, lineOffset: -1 });
+    parse(text);
   } catch (error) {
     reportError(error);
   } finally {

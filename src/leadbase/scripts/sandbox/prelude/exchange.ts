@@ -1,6 +1,6 @@
 // The objects of one run: the request as scripts know it, the answer they fill in, and the records that calls give back.
 
-import { Unwritable, write } from "./write.ts";
+import { makeUnwritable, write } from "./write.ts";
 
 /** The request as the server sends it. */
 export interface Order {
@@ -41,11 +41,11 @@ function plainName(name: string): string {
   return name.toLowerCase().replaceAll("_", "-");
 }
 
-/** The answer as JSON text; throws Unwritable. A body that was left alone is absent. */
+/** The answer as JSON text; throws what `write` throws. A body that was left alone is absent. */
 export function writeResponse(response: Response, budget: number): string {
   const { status, headers, body } = response;
   if (typeof body === "function" || typeof body === "symbol") {
-    throw new Unwritable(`$resp.body is a ${typeof body}`, false);
+    throw makeUnwritable(`$resp.body is a ${typeof body}`, false);
   }
   const statusText = write(status, "$resp.status", 64) ?? "null";
   const headersText = write(headers, "$resp.headers", 65536) ?? "null";

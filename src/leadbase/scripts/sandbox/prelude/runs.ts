@@ -5,7 +5,7 @@ import * as kinds from "../kinds.ts";
 import { line } from "./console.ts";
 import { makeRequest, type Order, type Response, revive, writeResponse } from "./exchange.ts";
 import { explain, markRefusal, type Refusal, wantsOwnRealm } from "./trouble.ts";
-import { Unwritable, write } from "./write.ts";
+import { findUnwritable, write } from "./write.ts";
 
 export type Emit = (kind: number, run: number, op: number, text: string) => void;
 export type Factory = (request: object, response: object, modules: object, $modules: object, $plugin: object) => unknown;
@@ -63,12 +63,15 @@ export function restart(trait: string): never {
   throw new Error("this run is done again with other surroundings");
 }
 
-/** Makes a call to the server; rejects with an Error for what can't be sent or is refused. */
+/**
+ * Makes a call to the server; rejects with an Error for what can't be sent or is refused. While a script is only checked, and
+ * after its run, a call is never answered.
+ */
 export function call(name: string, values: unknown[]): Promise<unknown> {
   const run = current;
   const trace = new Error();
   return new Promise((resolve, reject) => {
-    if (run === undefined || run.over) return;
+    if (run === undefined || run.over || run.order.check) return;
     if (run.calls >= run.order.calls) {
       reject(markRefusal(trace, tooManyCalls(run.order.calls)));
       return;
@@ -202,12 +205,14 @@ function finish(run: Run): void {
   try {
     end(run, kinds.DONE, run.refused ? 1 : 0, writeResponse(run.response, run.order.answer));
   } catch (thrown) {
-    if (!(thrown instanceof Unwritable)) {
+    const unwritable = findUnwritable(thrown);
+    if (unwritable === undefined) {
       crash(run, thrown);
       return;
     }
-    const code = thrown.tooLarge ? "answer_too_large" : "answer_invalid";
-    end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), { code, permanent: true, message: thrown.message })));
+    const code = unwritable.tooLarge ? "answer_too_large" : "answer_invalid";
+    const { message } = thrown as Error;
+    end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), { code, permanent: true, message })));
   }
 }
 

@@ -1,7 +1,7 @@
 // How a run fails: the code, message and place that the server is told, cut down to what lies in the user's own source.
 
 import { show } from "./console.ts";
-import { Unwritable } from "./write.ts";
+import { findUnwritable } from "./write.ts";
 
 export interface Refusal {
   readonly code: string;
@@ -45,9 +45,9 @@ export function blameOf(reason: unknown): string {
 /** What the server is told of anything thrown. */
 export function explain(thrown: unknown): string {
   const { line, column, stack } = place(thrown);
-  const refusal = typeof thrown === "object" && thrown !== null ? refusals.get(thrown) : undefined;
+  const refusal = refusals.get(thrown as object);
   const { code, permanent, message } = refusal ?? {
-    code: thrown instanceof Unwritable && thrown.tooLarge ? "call_too_large" : "script_error",
+    code: findUnwritable(thrown)?.tooLarge ? "call_too_large" : "script_error",
     permanent: true,
     message: show(thrown),
   };

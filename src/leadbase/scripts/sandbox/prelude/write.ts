@@ -9,14 +9,18 @@ const finite = Number.isFinite;
 const DEPTH = 200;
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** Why a value can't leave the sandbox; the message begins with the value's path. */
-export class Unwritable extends TypeError {
-  constructor(
-    message: string,
-    readonly tooLarge: boolean,
-  ) {
-    super(message);
-  }
+const unwritable = new WeakMap<object, { tooLarge: boolean }>();
+
+/** An error for a value that can't leave the sandbox; the message begins with the value's path. */
+export function makeUnwritable(message: string, tooLarge: boolean): TypeError {
+  const error = new TypeError(message);
+  unwritable.set(error, { tooLarge });
+  return error;
+}
+
+/** Tells such an error from all others without touching it: what scripts throw may be a proxy. */
+export function findUnwritable(thrown: unknown): { tooLarge: boolean } | undefined {
+  return unwritable.get(thrown as object);
 }
 
 /** What is left to write, the objects that are open, and the keys that lead to where the writer stands. */
@@ -29,7 +33,7 @@ interface Ledger {
 
 /**
  * Writes a value as JSON text of at most `budget` characters, undefined where JSON.stringify would give undefined.
- * Throws Unwritable for cycles, BigInts, more than 200 levels and too much text, and whatever the value's own code throws.
+ * Throws an error of makeUnwritable for cycles, BigInts, more than 200 levels and too much text, and whatever the value's own code throws.
  */
 export function write(value: unknown, name: string, budget: number): string | undefined {
   return writeValue(value, { left: budget, depth: 0, open: [], keys: [name] });
@@ -106,15 +110,15 @@ function writeMembers(value: Record<string, unknown>, ledger: Ledger): string {
 
 function spend(characters: number, ledger: Ledger): void {
   ledger.left -= characters;
-  if (ledger.left < 0) throw new Unwritable(`${ledger.keys[0]} is too large`, true);
+  if (ledger.left < 0) throw makeUnwritable(`${ledger.keys[0]} is too large`, true);
 }
 
-function refusal(why: string, { depth, keys }: Ledger): Unwritable {
+function refusal(why: string, { depth, keys }: Ledger): TypeError {
   let path = `${keys[0]}`;
   for (let level = 1; level <= depth && level < 12; level++) {
     const key = keys[level];
     if (typeof key === "number") path += `[${key}]`;
     else path += IDENTIFIER.test(key) ? `.${key}` : `[${stringify(key.slice(0, 64))}]`;
   }
-  return new Unwritable(`${path}${depth >= 12 ? "…" : ""} ${why}`, false);
+  return makeUnwritable(`${path}${depth >= 12 ? "…" : ""} ${why}`, false);
 }
