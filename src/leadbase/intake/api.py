@@ -14,22 +14,25 @@ from leadbase.intake.flows import Flows
 from leadbase.intake.inspection import Wanted
 from leadbase.intake.model import State, Webhook
 from leadbase.intake.replay import Wanted as WantedReplay
-from leadbase.intake.schemas import (
-    EVENT_ID,
+from leadbase.intake.schemas.events import (
+    EventDetailOut,
+    EventOut,
+    EventPage,
+    ReplayIn,
+    ReplayOut,
+    TestIn,
+)
+from leadbase.intake.schemas.parts import EVENT_ID
+from leadbase.intake.schemas.webhooks import (
     CheckIn,
     CheckOut,
     DraftIn,
     DraftOut,
-    EventDetailOut,
-    EventOut,
-    EventPage,
     FindingOut,
     LiveIn,
     RefusalOut,
     RefusalPage,
     ReleasedOut,
-    ReplayIn,
-    ReplayOut,
     VersionIn,
     VersionOut,
     VersionPage,
@@ -178,6 +181,12 @@ async def get_version(webhook: WebhookKey, number: Number, entry: Entry) -> Vers
 async def set_live_version(webhook: WebhookKey, body: LiveIn, entry: Entry, flows: FlowsOf) -> WebhookOut:
     """Let an earlier version run again, or none."""
     return await entry.write(lambda scope: _shown(scope, flows, service.set_live(scope, webhook, body.version)))
+
+
+@router.post("/webhooks/{webhook}/test", tags=["scripts"])
+async def test_script(webhook: WebhookKey, body: TestIn, entry: Entry, flows: FlowsOf) -> ReplayOut:
+    """Try a script on a made-up request: shows the answer, the console and what would change, and writes nothing."""
+    return ReplayOut.of_dry_run(await flows.try_out(entry, webhook, body.to_model()))
 
 
 @router.get("/events", tags=["events"])

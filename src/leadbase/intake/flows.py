@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.access.units import Room
-from leadbase.intake import replay, service
+from leadbase.intake import replay, service, trial
 from leadbase.intake.errors import ScriptHasErrors
 from leadbase.intake.model import Answer, Webhook
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.replay import DryRun, Replays, Wanted
+from leadbase.intake.trial import Trial
 from leadbase.kit.json import JsonObject
 from leadbase.scripts.model import Finding
 from leadbase.scripts.runtime import Runtimes
@@ -56,6 +57,11 @@ class Flows:
         """Replay an event for real and give its answer."""
         process = self.pipeline.process
         return await self.replays.run(await room.write(lambda scope: replay.begin(scope, wanted, process)))
+
+    async def try_out(self, room: Room[Scope], webhook: str, wanted: Trial) -> DryRun:
+        """Tell what a webhook's script would make of a request, writing nothing; raises what `trial.prepare` raises."""
+        prepared = await room.read(lambda scope: trial.prepare(scope, webhook, wanted))
+        return await self.replays.try_out(prepared, wanted)
 
     async def rehearse(self, room: Room[Scope], wanted: Wanted) -> DryRun:
         """Tell what a replay would do, writing nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from leadbase.intake.errors import WebhookUnknown
 from leadbase.intake.keeping import opened
 from leadbase.intake.model import Arrival, Event
 from leadbase.intake.pipeline import Job
@@ -53,6 +54,13 @@ class Recall:
             raise BodyUnreadable(event=event.id, cause=reading.turned.code)
         request = script_request(route, arrival, reading.parsed)
         return Job(event, route, request, route.script, route.webhook.live, actor)
+
+    async def route(self, webhook: int) -> Route:
+        """Give the route of a webhook by its internal number; raises WebhookUnknown."""
+        route = await self._routes.by_number(webhook)
+        if route is None:
+            raise WebhookUnknown(webhook=webhook)
+        return route
 
     def _arrival(self, event: Event, raw: bytes) -> Arrival:
         return Arrival(

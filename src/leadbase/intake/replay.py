@@ -17,6 +17,7 @@ from leadbase.intake.recall import Recall
 from leadbase.intake.routes import script_version
 from leadbase.intake.store import events as store
 from leadbase.intake.store import webhooks
+from leadbase.intake.trial import Prepared, Trial, job_of
 from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
@@ -111,6 +112,12 @@ class Replays:
     async def rehearse(self, begun: Begun) -> DryRun:
         """Run a replay and keep nothing; raises PayloadGone, BodyUnreadable and NothingToRun."""
         job = await self._job(begun)
+        return self._told(job, *await self._pipeline.rehearse(job))
+
+    async def try_out(self, prepared: Prepared, trial: Trial) -> DryRun:
+        """Run a trial and keep nothing; raises a BodyRefused where the webhook would refuse the body."""
+        route = await self._recall.route(prepared.webhook.number)
+        job = job_of(prepared, route, trial)
         return self._told(job, *await self._pipeline.rehearse(job))
 
     async def _job(self, begun: Begun) -> Job:

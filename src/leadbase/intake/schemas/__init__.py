@@ -1,0 +1,1 @@
+"""What the API of intake takes and gives, as the OpenAPI page shows it."""
