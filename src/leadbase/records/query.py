@@ -81,12 +81,13 @@ def _beyond(table: Table, place: Sequence[tuple[SortKey, Value]]) -> Condition:
     """Say "later than this place": later in the first key, or equal there and later in the rest."""
     (key, value), *rest = place
     column = _column(table, key.field)
-    later = sa.false() if value is None else column < value if key.descending else column > value
+    bound = _bound(column, value)
+    later = sa.false() if value is None else column < bound if key.descending else column > bound
     if value is not None and column.nullable:
         later = sa.or_(later, column.is_(None))
     if not rest:
         return later
-    equal = column.is_(None) if value is None else column == value
+    equal = column.is_(None) if value is None else column == bound
     return sa.or_(later, sa.and_(equal, _beyond(table, rest)))
 
 
@@ -148,15 +149,20 @@ _OPPOSITES: Mapping[str, str] = {
 }
 
 _ASKED: Mapping[str, Callable[[Column, Leaf], Condition]] = {
-    "eq": lambda column, leaf: column == leaf.value,
+    "eq": lambda column, leaf: column == _bound(column, leaf.value),
     "in": lambda column, leaf: column.in_(leaf.values),
-    "lt": lambda column, leaf: column < leaf.value,
-    "lte": lambda column, leaf: column <= leaf.value,
-    "gt": lambda column, leaf: column > leaf.value,
-    "gte": lambda column, leaf: column >= leaf.value,
+    "lt": lambda column, leaf: column < _bound(column, leaf.value),
+    "lte": lambda column, leaf: column <= _bound(column, leaf.value),
+    "gt": lambda column, leaf: column > _bound(column, leaf.value),
+    "gte": lambda column, leaf: column >= _bound(column, leaf.value),
     "contains": _contains,
     "starts_with": _starts,
 }
+
+
+def _bound(column: Column, value: Value) -> sa.ColumnElement[object]:
+    """Give a value as a parameter: bare truth values would become SQL words, which have no order."""
+    return sa.literal(value, column.type)
 
 
 def _column(table: Table, field: Field) -> Column:
