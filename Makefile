@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check fix bench map lock clean
+.PHONY: help run seed test test-fast check fix bench map lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -26,6 +26,10 @@ help: ## this list
 run: $(STAMPS)/installed ## install what is missing, migrate, load the demo, serve
 	@exec $(BIN)/leadbase serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) \
 		$(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(filter 0 no false,$(DEMO)),--no-demo,--demo)
+
+seed: $(STAMPS)/installed ## push COUNT (50) more leads to URL, such as the demo's webhook that make run prints
+	@test -n "$(URL)" || { echo 'Name the webhook: make seed URL=http://127.0.0.1:8420/hook/…'; exit 2; }
+	@$(BIN)/leadbase push feiyu "$(URL)" --count $(or $(COUNT),50)
 
 test: $(STAMPS)/installed $(STAMPS)/dev ## every test, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest $(ARGS)
