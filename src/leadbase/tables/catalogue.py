@@ -26,11 +26,6 @@ class Catalogues:
         self._cached[_key(scope.workspace)] = loaded
         return loaded
 
-    def find_table_id(self, scope: Scope, ref: str) -> str | None:
-        """Give the id of the table with this id, API name or alias, or None."""
-        table = self.get(scope).find_table(ref)
-        return None if table is None else table.id
-
     def begin_change(self, scope: Scope) -> Catalogue:
         """Take the lock under which tables and fields change, and give the present catalogue; raises NotAllowed."""
         scope.require(Permission.TABLES_WRITE)

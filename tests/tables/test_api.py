@@ -1,0 +1,143 @@
+"""The routes of tables and fields, as a builder's program uses them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from httpx2 import AsyncClient
+
+from leadbase.access.model import Role
+from leadbase.storage.database import Database
+from tests.tables.desk import Desk
+
+ID = "63feff350ef3f00df536eac5"
+FIELD = "63ff0191f725340df45e8ebb"
+
+
+@pytest.fixture
+async def desk(sqlite: Database) -> AsyncGenerator[Desk]:
+    made = Desk(sqlite)
+    yield made
+    made.passwords.close()
+
+
+@pytest.fixture
+async def builder(desk: Desk) -> AsyncClient:
+    return desk.program(await desk.token(Role.BUILDER))
+
+
+async def test_a_builder_designs_a_table_from_beginning_to_end(builder: AsyncClient) -> None:
+    body = {"label": "客户", "id": ID, "name": "customers", "fields": [{"label": "姓名", "type": "text", "id": FIELD}]}
+    made = await builder.post("/tables", json=body)
+    assert made.status_code == 201
+    field: dict[str, object] = {
+        "id": FIELD,
+        "name": "姓名",
+        "aliases": [],
+        "label": "姓名",
+        "type": "text",
+        "required": False,
+        "unique": False,
+        "default": None,
+        "description": "",
+        "params": {"max_length": None},
+        "deleted_at": None,
+    }
+    table: dict[str, object] = {
+        "id": ID,
+        "name": "customers",
+        "aliases": [],
+        "label": "客户",
+        "description": "",
+        "fields": [field],
+        "deleted_at": None,
+    }
+    assert made.json() == table
+    assert (await builder.get("/tables/CUSTOMERS")).json() == table
+    assert (await builder.get(f"/tables/{ID}/fields")).json() == {"items": [field], "next_cursor": None}
+    assert (await builder.get("/tables")).json() == {"items": [table], "next_cursor": None}
+
+    added = await builder.post("/tables/customers/fields", json={"label": "Phone", "type": "phone", "unique": True})
+    assert added.status_code == 201 and added.json()["params"] == {"region": "CN"}
+    changed = await builder.patch(
+        "/tables/customers/fields/phone", json={"name": "mobile", "unique": False, "default": None}
+    )
+    assert changed.json()["aliases"] == ["Phone"] and changed.json()["unique"] is False
+    ordered = await builder.put("/tables/customers/fields/order", json={"first": ["phone"]})
+    assert [one["name"] for one in ordered.json()["items"]] == ["mobile", "姓名"]
+    assert (await builder.get("/tables/customers/fields/phone")).json()["name"] == "mobile"
+
+    assert (await builder.delete("/tables/customers/fields/mobile")).status_code == 204
+    trashed = (await builder.get("/tables/customers/fields?trashed=true")).json()["items"]
+    assert [one["name"] for one in trashed] == ["mobile"] and trashed[0]["deleted_at"].endswith("Z")
+    assert (await builder.post(f"/tables/customers/fields/{trashed[0]['id']}/restore")).json()["name"] == "mobile"
+
+    assert (await builder.patch("/tables/customers", json={"name": "leads"})).json()["aliases"] == ["customers"]
+    assert (await builder.delete("/tables/customers")).status_code == 204
+    assert (await builder.get("/tables/customers")).status_code == 404
+    assert [one["id"] for one in (await builder.get("/tables?trashed=true")).json()["items"]] == [ID]
+    assert (await builder.post(f"/tables/{ID}/restore")).json()["name"] == "leads"
+
+
+async def test_tables_are_put_in_order_and_listed_in_pages(builder: AsyncClient) -> None:
+    for label in ("a", "b", "c"):
+        await builder.post("/tables", json={"label": label})
+    ordered = await builder.put("/tables/order", json={"first": ["c", "a"]})
+    assert [one["name"] for one in ordered.json()["items"]] == ["c", "a", "b"]
+    page = (await builder.get("/tables?limit=2")).json()
+    rest = (await builder.get("/tables", params={"cursor": page["next_cursor"]})).json()
+    assert [one["name"] for one in page["items"] + rest["items"]] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"label": "客户", "id": "x"}, 422, "id_refused"),
+        ({"label": "客户", "name": "_x"}, 422, "name_refused"),
+        ({"label": " "}, 422, "label_refused"),
+        ({"label": "客户", "fields": [{"label": "a", "type": "colour"}]}, 422, "type_unknown"),
+        ({"label": "客户", "fields": [{"label": "a", "type": "json", "unique": True}]}, 422, "setting_not_possible"),
+        ({"label": "客户", "fields": [{"label": "a", "type": "text", "params": {"x": 1}}]}, 422, "param_unknown"),
+        ({"label": "客户", "name": "taken"}, 409, "name_taken"),
+    ],
+)
+async def test_a_refusal_names_its_reason(builder: AsyncClient, body: object, status: int, code: str) -> None:
+    await builder.post("/tables", json={"label": "taken"})
+    answer = await builder.post("/tables", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert len((await builder.get("/tables")).json()["items"]) == 1
+
+
+async def test_every_field_type_is_described_with_its_operators_and_parameters(builder: AsyncClient) -> None:
+    items = {one["name"]: one for one in (await builder.get("/field-types")).json()["items"]}
+    assert "starts_with" in items["phone"]["operators"] and items["phone"]["personal"]
+    assert items["decimal"]["params"]["properties"]["scale"]["default"] == 2
+    assert items["created_time"]["computed"] and not items["json"]["sortable"]
+
+
+async def test_a_member_reads_tables_but_designs_none_and_a_narrow_token_sees_its_own_only(desk: Desk) -> None:
+    builder = desk.program(await desk.token(Role.BUILDER))
+    for label in ("a", "b"):
+        await builder.post("/tables", json={"label": label})
+    member = desk.program(await desk.token(Role.MEMBER))
+    assert len((await member.get("/tables")).json()["items"]) == 2
+    for answer in (
+        await member.post("/tables", json={"label": "c"}),
+        await member.patch("/tables/a", json={"label": "c"}),
+        await member.delete("/tables/a"),
+        await member.post("/tables/a/fields", json={"label": "x", "type": "text"}),
+        await member.put("/tables/order", json={"first": []}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    narrow = desk.program(await desk.narrow(Role.MEMBER, "records:read:a"))
+    assert [one["name"] for one in (await narrow.get("/tables")).json()["items"]] == ["a"]
+    assert (await narrow.get("/tables/b")).status_code == 404
+
+
+async def test_a_table_of_another_workspace_is_not_there(desk: Desk) -> None:
+    builder = desk.program(await desk.token(Role.BUILDER))
+    made = (await builder.post("/tables", json={"label": "客户", "id": ID})).json()
+    other = desk.program(await desk.token(Role.BUILDER, workspace="other"))
+    assert (await other.get(f"/tables/{made['id']}")).status_code == 404
+    assert (await other.post("/tables", json={"label": "客户", "id": ID})).status_code == 201
