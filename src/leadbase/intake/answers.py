@@ -18,6 +18,9 @@ GUARD_HEADERS: Sequence[tuple[str, str]] = (
 )
 """Sent with every answer under /hook, so that a browser can't be made to run what a script answers."""
 
+BODILESS = frozenset({204, 205, 304})
+"""Statuses whose answers have no body, whatever a script set (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
+
 _OURS = frozenset(
     {
         "connection",
@@ -108,8 +111,11 @@ def greeting() -> Answer:
 
 
 def wire_headers(answer: Answer, length: int) -> list[tuple[bytes, bytes]]:
-    """Give the header lines of an answer, guard included."""
-    lines = [("content-type", answer.content_type), ("content-length", str(length)), *GUARD_HEADERS]
+    """Give the header lines of an answer, guard included; one that can have no body tells nothing of it."""
+    about = (
+        [] if answer.status in BODILESS else [("content-type", answer.content_type), ("content-length", str(length))]
+    )
+    lines = [*about, *GUARD_HEADERS]
     return [(name.encode("latin-1"), value.encode("utf-8")) for name, value in [*lines, *answer.headers.items()]]
 
 

@@ -15,9 +15,10 @@ from leadbase.kit.errors import Conflict
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import writes
 from leadbase.records.model import Leaf, PreparedCreate, PreparedUpdate, Record, Writing
-from leadbase.records.prepare import row_of
+from leadbase.records.prepare import row_of, unique_values
 from leadbase.records.writes import updated
-from leadbase.tables.model import Table
+from leadbase.tables.field_type import Value
+from leadbase.tables.model import Field, Table
 
 
 class UpsertRaced(Conflict):
@@ -54,7 +55,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A creation of the event that a redo leaves alone, because its record is in the trash."""
+    """A record that a redo leaves alone: the event's own, which people put in the trash, or took out of it again."""
 
     table: Table
     record: str
@@ -78,42 +79,82 @@ class Buffer:
     """The writes of one run, in order."""
 
     def __init__(self) -> None:
-        self.writes: list[Write] = []
+        self._writes: dict[int, Write] = {}
+        self._count = 0
+        self._creations: dict[tuple[str, str], int] = {}
+        self._last_change: dict[str, int] = {}
+        self._held: dict[tuple[str, str, Value], str] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.writes)
+        return bool(self._writes)
 
     def __len__(self) -> int:
-        return len(self.writes)
+        return len(self._writes)
+
+    @property
+    def writes(self) -> Sequence[Write]:
+        """The writes, in order."""
+        return list(self._writes.values())
 
     def created(self, table: Table, record: str) -> PreparedCreate | None:
-        """Give the creation of a record that this run makes."""
-        index = self._creation(table.id, record)
-        write = None if index is None else self.writes[index]
-        return write.prepared if isinstance(write, Creation) else None
+        """Give the creation of a record that this run makes, when nothing but the creation is to be known of it."""
+        place = self._creations.get((table.id, record))
+        write = None if place is None else self._writes[place]
+        return write.prepared if isinstance(write, Creation) and self._is_open(table.id, place) else None
 
-    def is_removed(self, table: Table, record: str) -> bool:
-        """Tell whether this run puts the record in the trash."""
-        return any(isinstance(one, Removal) and key_of(one) == (table.id, record) for one in self.writes)
+    def only_creates(self, table: Table) -> bool:
+        """Tell whether all that this run wants of a table are new records, made once and left as they are."""
+        return table.id not in self._last_change
+
+    def holder(self, made: PreparedCreate) -> tuple[Field, str] | None:
+        """Give the unique field of a record to be made whose value a creation here holds, and that record.
+
+        Only where the run `only_creates` in this table.
+        """
+        for field, value in unique_values(made.table, made.record.values):
+            record = self._held.get((made.table.id, field.id, value))
+            if record is not None:
+                return field, record
+        return None
 
     def add(self, write: Write) -> None:
         """Keep a write; a change of a record made here becomes part of its creation, a removal undoes it."""
-        table, record = key_of(write)
-        index = self._creation(table, record)
-        if index is None or isinstance(write, Creation | Skip):
-            self.writes.append(write)
-        elif isinstance(write, Removal):
-            del self.writes[index]
+        key = key_of(write)
+        place = self._creations.get(key)
+        if isinstance(write, Creation):
+            self._creations[key] = self._append(write)
+            for field, value in unique_values(write.prepared.table, write.prepared.record.values):
+                self._held[key[0], field.id, value] = key[1]
+        elif isinstance(write, Removal) and place is not None:
+            self._forget(key)
+        elif isinstance(write, Update) and place is not None and self._is_open(key[0], place):
+            self._writes[place] = _joined(self._writes[place], write)
+            self._last_change.setdefault(key[0], -1)
         else:
-            made = self.writes[index]
-            if isinstance(made, Creation):
-                self.writes[index] = replace(made, prepared=_with(made.prepared, write.prepared))
+            self._last_change[key[0]] = self._append(write)
 
-    def _creation(self, table: str, record: str) -> int | None:
-        for index, write in enumerate(self.writes):
-            if isinstance(write, Creation) and key_of(write) == (table, record):
-                return index
-        return None
+    def _append(self, write: Write) -> int:
+        self._count += 1
+        self._writes[self._count] = write
+        return self._count
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        self._writes = {place: write for place, write in self._writes.items() if key_of(write) != key}
+        del self._creations[key]
+        self._last_change.setdefault(key[0], -1)
+
+    def _is_open(self, table: str, place: int | None) -> bool:
+        """Tell whether a creation can still take changes in: not when other records changed since.
+
+        What it changes to may only be free because of those.
+        """
+        return place is not None and place > self._last_change.get(table, -1)
+
+
+def _joined(made: Write, change: Update) -> Write:
+    if not isinstance(made, Creation):
+        raise AssertionError("a creation's place holds a creation")
+    return replace(made, prepared=_with(made.prepared, change.prepared))
 
 
 def _with(made: PreparedCreate, change: PreparedUpdate) -> PreparedCreate:
@@ -127,14 +168,30 @@ def apply(tx: Transaction, runs: Sequence[Sequence[Write]]) -> Sequence[Sequence
     Raises Conflict (a unique value or an upsert met another one) or RecordUnknown (a record is gone): the run has to be
     done again on what is there now.
     """
-    _check_keys(tx, [write for run in runs for write in run if isinstance(write, Creation) and write.keys])
+    together = [write for run in runs for write in _independent(run)]
+    _check_keys(tx, [write for write in together if write.keys])
     by_table: dict[int, list[PreparedCreate]] = {}
-    for write in (write for run in runs for write in run):
-        if isinstance(write, Creation):
-            by_table.setdefault(write.prepared.table.number, []).append(write.prepared)
+    for write in together:
+        by_table.setdefault(write.prepared.table.number, []).append(write.prepared)
     for number in sorted(by_table):
         writes.insert_many(tx, by_table[number][0].table, by_table[number])
-    return [[_apply(tx, write) for write in run] for run in runs]
+    made = {id(write) for write in together}
+    return [[_NONE if id(write) in made else _apply(tx, write) for write in run] for run in runs]
+
+
+def _independent(run: Sequence[Write]) -> Sequence[Creation]:
+    """Give the creations that don't follow a change in their own table: only those may go before everything else.
+
+    A value or a key that one of the others takes may only be free because of that change.
+    """
+    changed: set[str] = set()
+    found: list[Creation] = []
+    for write in run:
+        if not isinstance(write, Creation):
+            changed.add(key_of(write)[0])
+        elif key_of(write)[0] not in changed:
+            found.append(write)
+    return found
 
 
 def _check_keys(tx: Transaction, guarded: Sequence[Creation]) -> None:
@@ -156,8 +213,12 @@ def _apply(tx: Transaction, write: Write) -> JsonObject:
             return writes.update_one(tx, write.prepared).replaced
         case Removal():
             return writes.trash_one(tx, write.table, write.record, write.writing).replaced
-        case Creation() | Skip():
-            return {}
+        case Creation():
+            _check_keys(tx, [write] if write.keys else [])
+            writes.insert_many(tx, write.prepared.table, [write.prepared])
+            return _NONE
+        case Skip():
+            return _NONE
 
 
 def effects_of(event: str, attempt: int, wanted: Sequence[Write], replaced: Iterable[JsonObject]) -> Sequence[Effect]:

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from leadbase.intake.answers import declared, off_answer
-from leadbase.intake.model import Answer, Event, State, Trigger
+from leadbase.intake.model import Answer, Event, Mode, State, Trigger
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.restart import Restart
 from leadbase.intake.routes import Route
@@ -30,14 +30,19 @@ class Duplicates:
         self._restart = restart
 
     async def answer(self, first: First, route: Route, event: str, seconds: float) -> Answer:
-        """Give the answer of the first within so many seconds, else the fallback; `event` is the repeat's own id."""
+        """Give the answer of the first within so many seconds, else the fallback; `event` is the repeat's own id.
+
+        A first that failed, waits or was held is run again, unless the webhook is off.
+        """
         settings = route.webhook.settings
+        if first.state in _REARMED:
+            if not route.webhook.is_on:
+                return off_answer(settings, event)
+            await self._rearm(first, route)
+        if settings.mode is Mode.AT_ONCE:
+            return declared(settings.answer, first.event)
         if first.state is State.DONE:
             return first.answer or declared(settings.answer, first.event)
-        if first.state is State.HELD and not route.webhook.is_on:
-            return off_answer(settings, event)
-        if first.state in _REARMED:
-            await self._rearm(first, route)
         found = await self._result(first.event, route, seconds)
         return found or declared(settings.fallback, event)
 
@@ -59,13 +64,15 @@ class Duplicates:
                 done, _ = await asyncio.wait({task}, timeout=left)
                 return task.result() if done else None
             found = await self._database.read(lambda tx: store.find_event(tx, route.workspace.number, event))
-            settled = _settled(found)
+            settled = _settled(found, route)
             if settled is not None:
                 return settled
             await asyncio.sleep(min(POLL_S, left))
         return None
 
 
-def _settled(event: Event | None) -> Answer | None:
-    over = event is not None and event.state in (State.DONE, State.FAILED, State.WAITING)
-    return event.answer if event is not None and over else None
+def _settled(event: Event | None, route: Route) -> Answer | None:
+    """Give the answer of an event that is over; one that could not even be started has none of its own."""
+    if event is None or event.state not in (State.DONE, State.FAILED, State.WAITING):
+        return None
+    return event.answer or declared(route.webhook.settings.failure, event.id)

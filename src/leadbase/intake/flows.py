@@ -54,9 +54,13 @@ class Flows:
         return await self.publish(room, webhook, draft.source, draft.language, note)
 
     async def replay(self, room: Room[Scope], wanted: Wanted) -> Answer:
-        """Replay an event for real and give its answer."""
+        """Replay an event for real and give its answer; whatever it raises, the event is as it was.
+
+        Raises as `replay.begin` and `Replays.job`.
+        """
+        job = await self.replays.job(await room.read(lambda scope: replay.look(scope, wanted)))
         process = self.pipeline.process
-        return await self.replays.run(await room.write(lambda scope: replay.begin(scope, wanted, process)))
+        return await self.replays.run(await room.write(lambda scope: replay.begin(scope, wanted, process)), job)
 
     async def try_out(self, room: Room[Scope], webhook: str, wanted: Trial) -> DryRun:
         """Tell what a webhook's script would make of a request, writing nothing; raises what `trial.prepare` raises."""

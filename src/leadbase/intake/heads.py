@@ -52,7 +52,7 @@ def read_head(scope: Mapping[str, Any]) -> Head:
     declared = next((value for name, value in headers if name == "content-length"), None)
     length = int(declared) if declared is not None and declared.isascii() and declared.isdigit() else None
     query = parse_qsl(
-        scope["query_string"].decode("latin-1"),
+        _text(scope["query_string"]),
         keep_blank_values=True,
         encoding="utf-8",
         errors="replace",
@@ -89,7 +89,7 @@ def _sound(path: str) -> str:
 
 
 def _text(value: bytes) -> str:
-    """Read a header value: UTF-8 where it is, else Latin-1 (RFC 9110, section 5.5)."""
+    """Read a header value or a query: UTF-8 where it is, else Latin-1 (RFC 9110, section 5.5)."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,23 +7,23 @@ user code runs.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from leadbase.access.scope import Scope, webhook_scope
 from leadbase.intake import buffer
 from leadbase.intake.buffer import Buffer, Creation, Removal, Update
 from leadbase.intake.pipeline import Job, Written
-from leadbase.intake.redo import NO_PAST, Past, matched, past_of
+from leadbase.intake.redo import Past, matched, past_of, skipped
 from leadbase.kit.clock import Clock
-from leadbase.kit.errors import Invalid, Language, Problem, Unavailable
+from leadbase.kit.errors import Conflict, Invalid, Language, NotFound, Problem, Unavailable
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import service as records
 from leadbase.records import writes
 from leadbase.records.answers import names_of, to_script
-from leadbase.records.model import Record, UnknownField, Writing
-from leadbase.records.prepare import prepare_create, prepare_update
+from leadbase.records.model import Leaf, Record, UnknownField, Writing
+from leadbase.records.prepare import duplicate, prepare_create, prepare_update
 from leadbase.records.service import Wish
 from leadbase.scripts.host import UNDEFINED, HostRefusal, page, record
 from leadbase.storage.database import Database
@@ -49,6 +49,13 @@ class ArgumentWrong(Invalid):
     zh = "{call} 的第 {position} 个参数应为 {expected}。"
 
 
+class WritesOvertaken(Conflict):
+    """What this run wrote no longer goes together with what others wrote meanwhile; it is run again."""
+
+    code = "write_conflict"
+    zh = "本次执行写入的内容与其他同时写入的内容冲突，将重新执行。"
+
+
 @dataclass(frozen=True, slots=True)
 class HostParts:
     """What every host works with."""
@@ -67,9 +74,11 @@ class ScriptHost:
         self._parts = parts
         self._job = job
         self._buffer = Buffer()
-        self._past: Past | None = NO_PAST if job.event.attempt == 1 else None
+        self._past: Past | None = Past() if job.event.attempt == 1 else None
         self._now = parts.clock()
         self._notes: list[JsonObject] = []
+        self._skipped: dict[tuple[str, str], Record] = {}
+        self._overtaken: Problem | None = None
 
     async def call(self, name: str, arguments: Sequence[JsonValue]) -> JsonValue:
         """See Host."""
@@ -77,15 +86,15 @@ class ScriptHost:
             return await _CALLS[name](self, arguments)
         except (Invalid, TableUnknown) as problem:
             raise self._refusal(problem, permanent=True) from problem
-        except Unavailable as problem:
+        except (Unavailable, WritesOvertaken) as problem:
             raise self._refusal(problem, permanent=False) from problem
         except Problem as problem:
             raise self._refusal(problem, permanent=True) from problem
 
     def written(self) -> Written:
         """See BufferingHost."""
-        past = self._past or NO_PAST
-        return Written(self._buffer.writes, [*self._notes, *past.surplus_notes()])
+        surplus = () if self._past is None else self._past.surplus_notes()
+        return Written(self._buffer.writes, [*self._notes, *surplus], self._overtaken)
 
     def _refusal(self, problem: Problem, *, permanent: bool) -> HostRefusal:
         language: Language = self._job.route.workspace.language
@@ -94,15 +103,15 @@ class ScriptHost:
 
     async def save(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.saveData."""
-        ref, form = _argument(arguments, 0), _argument(arguments, 1)
-        return await self._create(ref, form)
+        table = await self._table(_argument(arguments, 0))
+        return _told(table, await self._create(table, _argument(arguments, 1)))
 
     async def save_many(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.saveMany."""
-        ref, forms = _argument(arguments, 0), _argument(arguments, 1)
+        table, forms = await self._table(_argument(arguments, 0)), _argument(arguments, 1)
         if not isinstance(forms, Sequence) or isinstance(forms, str):
             raise ArgumentWrong(call="saveMany", position=2, expected="a list of forms")
-        return [await self._create(ref, form) for form in forms]
+        return [_told(table, await self._create(table, form)) for form in forms]
 
     async def get(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.getData."""
@@ -121,6 +130,13 @@ class ScriptHost:
         """Answer data.removeData."""
         table = await self._table(_argument(arguments, 0))
         target = _id(_argument(arguments, 1), "removeData")
+        past = await self._known_past()
+        if (table.id, target) in self._skipped:
+            return UNDEFINED
+        if (table.id, target) in past.removals:
+            is_back = await self._find(table, target) is not None
+            self._keep_noted(*skipped(table, target, "record_restored" if is_back else "record_in_trash"))
+            return UNDEFINED
         await self._get_record(table, target)
         self._keep(Removal(table, target, self._writing))
         return UNDEFINED
@@ -165,67 +181,71 @@ class ScriptHost:
         keys = writes.keys_of(table, [str(name) for name in names], form, lenient=True)
         found = await self._read(lambda scope: writes.find_by_keys(scope.tx, table, keys))
         if found is None:
-            made = await self._prepare(table, form)
-            self._keep(Creation(made, keys))
-            return _upserted(table, made.record, created=True)
+            made = await self._create(table, form, keys)
+            return _upserted(table, made, created=True)
+        is_own = (await self._known_past()).take(table, found.id)
         changed = await self._change(table, found.id, form)
-        return _upserted(table, changed, created=False)
+        return _upserted(table, changed, created=is_own)
 
-    async def _create(self, ref: JsonValue, form: JsonValue) -> JsonValue:
-        table = await self._table(ref)
-        past = await self._known_past()
-        former = past.next_creation(table)
+    async def _create(self, table: Table, form: JsonValue, keys: Sequence[Leaf] = ()) -> Record:
+        former = (await self._known_past()).next_creation(table)
         if former is not None:
             return await self._redo(table, former, form)
         made = await self._prepare(table, form)
-        self._keep(Creation(made))
-        return _told(table, made.record)
+        self._keep(Creation(made, keys))
+        return made.record
 
-    async def _redo(self, table: Table, former: str, form: JsonValue) -> JsonValue:
+    async def _redo(self, table: Table, former: str, form: JsonValue) -> Record:
         """Bring a record that this event made before up to date, instead of making another one."""
-        write, notes = await self._matched(table, former, form, is_own=True)
-        self._keep(write)
-        self._notes.extend(notes)
-        found = await self._find(table, former)
-        if found is None:
-            found = (await self._prepare(table, form)).record
-        return _told(table, found)
+        if await self._find(table, former) is not None:
+            return await self._change(table, former, form)
+        self._keep_noted(*skipped(table, former))
+        wanted = await self._fitted(table, lambda present: self._made(present, form))
+        self._skipped[table.id, former] = replace(wanted.record, id=former)
+        return self._skipped[table.id, former]
 
     async def _change(self, table: Table, target: str, form: JsonValue) -> Record:
-        present = await self._get_record(table, target)
-        own = self._buffer.created(table, target)
         past = await self._known_past()
-        if own is None and past:
-            write, notes = await self._matched(table, target, form, is_own=False)
-            self._notes.extend(notes)
-        else:
-            write = Update(await self._prepared_update(table, target, form))
-        self._keep(write)
-        return writes.updated(present, write.prepared) if isinstance(write, Update) else present
-
-    async def _matched(
-        self, table: Table, target: str, form: JsonValue, *, is_own: bool
-    ) -> tuple[buffer.Write, Sequence[JsonObject]]:
+        left = self._skipped.get((table.id, target))
+        if left is not None:
+            prepared = await self._prepared_update(table, target, form)
+            self._skipped[table.id, target] = writes.updated(left, prepared)
+            return self._skipped[table.id, target]
+        present = await self._get_record(table, target)
         prepared = await self._prepared_update(table, target, form)
-        event = self._job.event.id
-        return await self._read(lambda scope: matched(scope.tx, prepared, event, is_own=is_own))
+        if (table.id, target) in past.since and self._buffer.created(table, target) is None:
+            write, notes = await self._read(lambda scope: matched(scope.tx, prepared, past))
+        else:
+            write, notes = Update(prepared), ()
+        if isinstance(write, Update):
+            present = await self._tried(present, write.prepared)
+        self._keep_noted(write, notes)
+        return present
+
+    async def _tried(self, present: Record, prepared: buffer.PreparedUpdate) -> Record:
+        """Give a record as an update leaves it; one that may meet another record's value is tried, to be catchable."""
+        unique = {field.id for field in prepared.table.writable if field.unique}
+        if prepared.expected_version is None and not unique & set(prepared.values):
+            return writes.updated(present, prepared)
+        return (await self._look_ahead(lambda scope: writes.update_one(scope.tx, prepared))).after
 
     async def _prepare(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
-        made = await self._fitted(
-            table,
-            lambda present: prepare_create(
-                present,
-                form,
-                lenient=True,
-                now=self._now,
-                ids=self._parts.ids,
-                by=self._writing.by,
-                source_event=self._job.event.id,
-            ),
-        )
-        if any(field.unique for field in table.writable):
-            await self._read(lambda scope: writes.check_unique(scope.tx, made.table, [made]))
+        made = await self._fitted(table, lambda present: self._made(present, form))
+        if not any(field.unique for field in made.table.writable):
+            return made
+        if not self._buffer.only_creates(made.table):
+            await self._look_ahead(lambda scope: writes.check_unique(scope.tx, made.table, [made]))
+            return made
+        held = self._buffer.holder(made)
+        if held is not None:
+            field, holder = held
+            raise duplicate(field, made.record.values.get(field.id), holder)
+        await self._parts.database.read(lambda tx: writes.check_unique(tx, made.table, [made]))
         return made
+
+    def _made(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
+        by, event, ids = self._writing.by, self._job.event.id, self._parts.ids
+        return prepare_create(table, form, lenient=True, now=self._now, ids=ids, by=by, source_event=event)
 
     async def _prepared_update(self, table: Table, target: str, form: JsonValue) -> buffer.PreparedUpdate:
         return await self._fitted(
@@ -260,12 +280,23 @@ class ScriptHost:
         """Read, seeing what this run has written."""
         if not self._buffer:
             return await self._parts.database.read(lambda tx: act(self._scope(tx)))
+        return await self._look_ahead(act)
 
-        def look_ahead(tx: buffer.Transaction) -> T:
-            buffer.apply(tx, [self._buffer.writes])
+    async def _look_ahead(self, act: Callable[[Scope], T]) -> T:
+        """Act on what this run would leave, and undo it; raises WritesOvertaken when that can't be any more."""
+
+        def unit(tx: buffer.Transaction) -> T:
+            try:
+                buffer.apply(tx, [self._buffer.writes])
+            except (Conflict, NotFound) as met:
+                raise WritesOvertaken from met
             return act(self._scope(tx))
 
-        return await self._parts.database.rehearse(look_ahead)
+        try:
+            return await self._parts.database.rehearse(unit)
+        except WritesOvertaken as overtaken:
+            self._overtaken = overtaken
+            raise
 
     def _scope(self, tx: buffer.Transaction) -> Scope:
         webhook, parts = self._job.route.webhook, self._parts
@@ -292,6 +323,10 @@ class ScriptHost:
     @property
     def _writing(self) -> Writing:
         return Writing(f"webhook:{self._job.route.webhook.id}", self._now, self._job.event.id)
+
+    def _keep_noted(self, write: buffer.Write, notes: Sequence[JsonObject]) -> None:
+        self._keep(write)
+        self._notes.extend(notes)
 
     def _keep(self, write: buffer.Write) -> None:
         if len(self._buffer) >= MOST_ROWS:

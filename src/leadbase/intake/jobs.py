@@ -37,6 +37,7 @@ class Worker:
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._started: set[asyncio.Task[object]] = set()
+        self._idle: set[tuple[str, int]] = set()
 
     async def start(self, *, alone: bool) -> None:
         """Begin; `alone` says that no other process can be running events, so all that run are taken over now."""
@@ -83,9 +84,27 @@ class Worker:
                 task.add_done_callback(self._started.discard)
         return len(claimed)
 
+    async def reclaim(self) -> int:
+        """Give back to the queue what this process owns but was not running at this look and the one before.
+
+        That is what a fault left behind between the commit that made an event ours and the start of its task.
+        """
+        process, now = self._pipeline.process, self._clock()
+        mine = await self._database.read(lambda tx: store.list_running(tx, process))
+        idle = {(event, attempt) for event, attempt in mine if self._pipeline.task(event) is None}
+        lost, self._idle = sorted(idle & self._idle), idle
+        for event, attempt in lost:
+            await self._database.transaction(
+                lambda tx, event=event, attempt=attempt: store.give_back(tx, event, attempt, process, now)
+            )
+        if lost:
+            log.warning("gave back %d events that nothing ran", len(lost))
+        return len(lost)
+
     async def _beat_and_take_over(self) -> None:
         await self.beat()
         await self.take_over()
+        await self.reclaim()
 
 
 async def _forever(seconds: float, act: Callable[[], Awaitable[object]]) -> None:

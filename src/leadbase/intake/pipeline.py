@@ -11,7 +11,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -27,7 +27,7 @@ from leadbase.kit.errors import Conflict, NotFound, Problem
 from leadbase.kit.json import JsonObject
 from leadbase.scripts.host import Host
 from leadbase.scripts.model import Failure, Limits, Outcome, Request, ScriptVersion
-from leadbase.scripts.runtime import Runtimes
+from leadbase.scripts.runtime import Runtimes, UnknownLanguage
 from leadbase.storage.database import Database
 from leadbase.storage.errors import StorageUnavailable
 
@@ -70,10 +70,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run wants to write, in order, and notes for whoever reads the attempt."""
+    """What a run wants to write, in order, and notes for whoever reads the attempt.
+
+    `overtaken` says why it has to be run again, when that is known already.
+    """
 
     writes: Sequence[Write] = ()
     notes: Sequence[JsonObject] = ()
+    overtaken: Problem | None = None
 
 
 class BufferingHost(Host, Protocol):
@@ -174,10 +178,17 @@ class Pipeline:
 
     async def rehearse(self, job: Job) -> tuple[Ran, Sequence[Effect]]:
         """Run the job and keep nothing: the dry run, with the effects that it would have."""
-        ran = await self._run(job)
-        wanted = ran.written.writes
-        [replaced] = await self._database.rehearse(lambda tx: apply(tx, [wanted]))
-        return ran, effects_of(job.event.id, job.event.attempt, wanted, replaced)
+        for left in reversed(range(CONFLICT_TRIES + 1)):
+            ran = await self._run(job)
+            try:
+                wanted = _together(ran).writes
+                [replaced] = await self._database.rehearse(lambda tx, wanted=wanted: apply(tx, [wanted]))
+            except (Conflict, NotFound) as conflict:
+                if not left:
+                    return _conflicting(ran, conflict), ()
+                continue
+            return ran, effects_of(job.event.id, job.event.attempt, wanted, replaced)
+        raise AssertionError("unreachable")
 
     def _forget(self, event: str, task: asyncio.Task[Answer]) -> None:
         if self._running.get(event) is task:
@@ -188,10 +199,11 @@ class Pipeline:
         for left in reversed(range(CONFLICT_TRIES + 1)):
             ran = await self._run(job)
             try:
+                _together(ran)
                 return await self._commit(job, ran, started)
             except (Conflict, NotFound) as conflict:
                 if not left:
-                    return await self._commit(job, _conflicting(conflict), started)
+                    return await self._commit(job, _conflicting(ran, conflict), started)
         raise AssertionError("unreachable")
 
     async def _run(self, job: Job) -> Ran:
@@ -203,10 +215,16 @@ class Pipeline:
             hosts.append(self._open_host(job))
             return hosts[-1]
 
-        runtime = self._runtimes.get(job.script.language)
-        outcome = await runtime.run(job.script, job.request, open_host, self._limits)
-        is_kept = outcome.failure is None and hosts
-        return Ran(outcome, hosts[-1].written() if is_kept else Written())
+        try:
+            runtime = self._runtimes.get(job.script.language)
+            outcome = await runtime.run(job.script, job.request, open_host, self._limits)
+        except UnknownLanguage as problem:
+            outcome = _failing(Failure("permanent", problem.code, problem.message("en")))
+        except Exception:
+            log.exception("event %s: its script could not be run", job.event.id)
+            outcome = _failing(Failure("transient", "host_failed", "the script could not be run: a fault on our side"))
+        written = hosts[-1].written() if hosts else Written()
+        return Ran(outcome, written if outcome.failure is None else Written(overtaken=written.overtaken))
 
     async def _commit(self, job: Job, ran: Ran, started: datetime) -> Answer:
         """Write how the run went and give its answer; raises Conflict when one of its writes met another one."""
@@ -277,7 +295,20 @@ def _sent_notes(sent: Sent) -> Sequence[JsonObject]:
     return ({"code": "answered_before_the_end", "status": sent.answer.status, "body": sent.answer.body},)
 
 
-def _conflicting(conflict: Problem) -> Ran:
+def _together(ran: Ran) -> Written:
+    """Give what a run wrote; raises what it met when that can't be written any more."""
+    if ran.written.overtaken is not None:
+        raise ran.written.overtaken
+    return ran.written
+
+
+def _conflicting(ran: Ran, conflict: Problem) -> Ran:
     """Stand for a run whose writes kept meeting others: it may work later."""
     failure = Failure("transient", "write_conflict", conflict.message("en"))
-    return Ran(Outcome(None, failure, (), False, 0.0, 0.0), Written())
+    last = ran.outcome or _failing(failure)
+    return Ran(replace(last, reply=None, failure=failure), Written())
+
+
+def _failing(failure: Failure) -> Outcome:
+    """Give the outcome of a run that never began."""
+    return Outcome(None, failure, (), False, 0.0, 0.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from leadbase.access.scope import Transaction
 from leadbase.intake.buffer import Skip, Update, Write
@@ -20,63 +21,78 @@ MACHINES = ("webhook:", "system")
 
 @dataclass(slots=True)
 class Past:
-    """The records that an event's earlier attempts made, by table id, in order; `next_creation` takes them in turn."""
+    """What an event's earlier attempts did.
+
+    `creations` has the records that they made, by table id, in order; `removals` the table and record ids that they put
+    in the trash; `since` when each record was first written by the event (UTC).
+    """
 
     creations: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
-    exists: bool = False
-    _taken: dict[str, int] = field(default_factory=dict[str, int])
-
-    def __bool__(self) -> bool:
-        return self.exists
+    removals: Collection[tuple[str, str]] = ()
+    since: Mapping[tuple[str, str], datetime] = field(default_factory=dict[tuple[str, str], datetime])
+    _taken: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def next_creation(self, table: Table) -> str | None:
-        """Give the record that stands for the run's next creation in this table; None where the past made no more."""
-        made = self.creations.get(table.id, ())
-        index = self._taken.get(table.id, 0)
-        self._taken[table.id] = index + 1
-        return made[index] if index < len(made) else None
+        """Take the record that stands for the run's next creation in this table; None where the past made no more."""
+        for record in self.creations.get(table.id, ()):
+            if self.take(table, record):
+                return record
+        return None
+
+    def take(self, table: Table, record: str) -> bool:
+        """Let this record, if the past made it, stand for a creation of the run; True the first time."""
+        if not self.is_own(table, record) or (table.id, record) in self._taken:
+            return False
+        self._taken.add((table.id, record))
+        return True
+
+    def is_own(self, table: Table, record: str) -> bool:
+        """Tell whether the past made this record."""
+        return record in self.creations.get(table.id, ())
 
     def surplus_notes(self) -> Sequence[JsonObject]:
         """Name the records that the past made and this run did not ask for; they stay as they are."""
         return [
             {"code": "surplus_record", "table": table, "record": record}
             for table, made in self.creations.items()
-            for record in made[self._taken.get(table, 0) :]
+            for record in made
+            if (table, record) not in self._taken
         ]
 
 
-NO_PAST = Past()
-"""Of an event that was never processed; it is never changed, as it holds no creations."""
-
-
 def past_of(tx: Transaction, event: Event) -> Past:
-    """Read what earlier attempts of this event made; nothing when this attempt is to do everything as new."""
+    """Read what earlier attempts of this event did; nothing when this attempt is to do everything as new."""
     if event.trigger is Trigger.AS_NEW:
         return Past()
-    return creations(store.list_attempts(tx, event.id), store.list_effects(tx, event.id))
+    return past(event, store.list_attempts(tx, event.id), store.list_effects(tx, event.id))
 
 
-def creations(attempts: Sequence[Attempt], effects: Sequence[Effect]) -> Past:
-    """Tell which records stand for an event's creations: those of its last attempt as new, and what redos added."""
+def past(event: Event, attempts: Sequence[Attempt], effects: Sequence[Effect]) -> Past:
+    """Tell what counts of an event's effects: those from its last attempt as new on."""
     starts = [one.number for one in attempts if one.trigger is Trigger.AS_NEW and one.outcome == "done"]
     first = starts[-1] if starts else 0
+    ends = {one.number: one.finished_at for one in attempts}
     made: dict[str, list[str]] = {}
+    removed: set[tuple[str, str]] = set()
+    since: dict[tuple[str, str], datetime] = {}
     for effect in effects:
-        if effect.operation is Operation.CREATE and effect.attempt >= first:
+        if effect.attempt < first:
+            continue
+        key = (effect.table, effect.record)
+        since.setdefault(key, ends.get(effect.attempt, event.received_at))
+        if effect.operation is Operation.CREATE:
             made.setdefault(effect.table, []).append(effect.record)
-    return Past(made, exists=bool(effects))
+        elif effect.operation is Operation.DELETE:
+            removed.add(key)
+    return Past({table: tuple(records) for table, records in made.items()}, removed, since)
 
 
-def matched(
-    tx: Transaction, prepared: PreparedUpdate, event: str, *, is_own: bool
-) -> tuple[Write, Sequence[JsonObject]]:
-    """Give the write that redoes a creation (`is_own`) or an update, without the fields that people changed since."""
+def matched(tx: Transaction, prepared: PreparedUpdate, past: Past) -> tuple[Write, Sequence[JsonObject]]:
+    """Give the write that redoes a creation or an update of the past, without the fields that people changed since."""
     table, target = prepared.table, prepared.record
-    if is_own and not writes.is_live(tx, table, target):
-        note: JsonObject = {"code": "record_in_trash", "table": table.id, "record": target}
-        return Skip(table, target), [note]
-    since = writes.list_changes_since(tx, table, target, 1)
-    left = changed_by_people(since, event, is_own=is_own) & set(prepared.values)
+    is_own = past.is_own(table, target)
+    since = None if is_own else past.since[table.id, target]
+    left = changed_by_people(writes.list_changes_since(tx, table, target, 1), since) & set(prepared.values)
     kept = replace(
         prepared,
         values={name: value for name, value in prepared.values.items() if name not in left},
@@ -88,15 +104,17 @@ def matched(
     return Update(kept, is_redo=is_own), notes
 
 
-def changed_by_people(changes: Sequence[Change], event: str, *, is_own: bool) -> set[str]:
-    """Give the fields (by id) that people changed since the event first wrote the record (`is_own`: made it)."""
-    mine = [index for index, change in enumerate(changes) if change.source_event == event]
-    if not is_own and not mine:
-        return set()
-    since = changes if is_own else changes[mine[0] :]
+def skipped(table: Table, record: str, why: str = "record_in_trash") -> tuple[Write, Sequence[JsonObject]]:
+    """Give the write that leaves a record alone, and the note that says why."""
+    return Skip(table, record), [{"code": why, "table": table.id, "record": record}]
+
+
+def changed_by_people(changes: Sequence[Change], since: datetime | None) -> set[str]:
+    """Give the fields (by id) that people changed since this moment (None: ever)."""
     return {
         name
-        for change in since
+        for change in changes
         if change.operation == "update" and not change.actor.startswith(MACHINES)
+        if since is None or change.at >= since
         for name in change.before
     }

@@ -19,7 +19,6 @@ from leadbase.intake.store import events as store
 from leadbase.intake.store import webhooks
 from leadbase.intake.trial import Prepared, Trial, job_of
 from leadbase.kit.clock import Clock
-from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.scripts import service as scripts
 from leadbase.scripts.versions import Version
@@ -83,7 +82,7 @@ def look(scope: Scope, wanted: Wanted) -> Begun:
     version = None
     if wanted.version is not None:
         version = scripts.get_version(scope, _webhook_id(scope, event.webhook), wanted.version)
-    return Begun(replace(event, trigger=wanted.trigger), version, scope.actor.name)
+    return Begun(replace(event, trigger=wanted.trigger, attempt=event.attempt + 1), version, scope.actor.name)
 
 
 def _webhook_id(scope: Scope, number: int) -> str:
@@ -100,18 +99,13 @@ class Replays:
         self._recall = recall
         self._clock = clock
 
-    async def run(self, begun: Begun) -> Answer:
-        """Run a begun replay to its end and give its answer; one that can't be run ends as failed and raises why."""
-        try:
-            job = await self._job(begun)
-        except Problem as problem:
-            await self._pipeline.fail(begun.event, problem, begun.actor)
-            raise
-        return await asyncio.shield(self._pipeline.start(job))
+    async def run(self, begun: Begun, job: Job) -> Answer:
+        """Run a begun replay to its end and give its answer."""
+        return await asyncio.shield(self._pipeline.start(replace(job, event=begun.event)))
 
-    async def rehearse(self, begun: Begun) -> DryRun:
-        """Run a replay and keep nothing; raises PayloadGone, BodyUnreadable and NothingToRun."""
-        job = await self._job(begun)
+    async def rehearse(self, looked: Begun) -> DryRun:
+        """Run a replay and keep nothing; raises as `job`."""
+        job = await self.job(looked)
         return self._told(job, *await self._pipeline.rehearse(job))
 
     async def try_out(self, prepared: Prepared, trial: Trial) -> DryRun:
@@ -120,9 +114,10 @@ class Replays:
         job = job_of(prepared, route, trial)
         return self._told(job, *await self._pipeline.rehearse(job))
 
-    async def _job(self, begun: Begun) -> Job:
-        job = await self._recall.job(begun.event, begun.actor)
-        webhook, version = job.route.webhook, begun.version
+    async def job(self, looked: Begun) -> Job:
+        """Make ready what a replay runs; raises PayloadGone, BodyUnreadable and NothingToRun."""
+        job = await self._recall.job(looked.event, looked.actor)
+        webhook, version = job.route.webhook, looked.version
         if version is not None:
             made = script_version(job.route.workspace, webhook.id, version.number, version.language, version.source)
             return replace(job, script=made, version=version.number)

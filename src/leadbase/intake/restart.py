@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from leadbase.intake.model import Answer, Event
 from leadbase.intake.pipeline import Pipeline
-from leadbase.intake.recall import BodyUnreadable, PayloadGone, Recall
+from leadbase.intake.recall import Recall
+from leadbase.kit.errors import Problem, Unavailable
+from leadbase.storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class NotStarted(Unavailable):
+    """The event {event} could not be started because of a fault on our side; replay it."""
+
+    code = "not_started"
+    zh = "因我方故障，事件 {event} 无法开始执行；请重放。"
 
 
 class Restart:
@@ -18,9 +30,17 @@ class Restart:
         self._recall = recall
 
     async def start(self, event: Event, actor: str = "") -> asyncio.Task[Answer] | None:
-        """Start a running event of this process on its webhook's live version; None when it ended as failed."""
+        """Start a running event of this process on its webhook's live version; None when it ended as failed.
+
+        Raises StorageUnavailable: the event then goes back to the queue as one that this process lost.
+        """
         try:
             return self._pipeline.start(await self._recall.job(event, actor))
-        except (PayloadGone, BodyUnreadable) as error:
-            await self._pipeline.fail(event, error, actor)
-            return None
+        except StorageUnavailable:
+            raise
+        except Problem as problem:
+            await self._pipeline.fail(event, problem, actor)
+        except Exception:
+            log.exception("event %s could not be started", event.id)
+            await self._pipeline.fail(event, NotStarted(event=event.id), actor)
+        return None

@@ -208,10 +208,19 @@ def claim_due(tx: Connection, owner: str, now: datetime, limit: int) -> Sequence
     """Start the oldest events that are received, or waiting and due; other processes claim different ones."""
     query = sa.select(events).where(_due(now)).order_by(events.c.id).limit(limit).with_for_update(skip_locked=True)
     rows = tx.execute(query).all()
-    return [
-        _started(tx, row, owner, Trigger.RETRY if row.state == State.WAITING.value else Trigger(row.trigger))
-        for row in rows
-    ]
+    return [_started(tx, row, owner, _trigger_of(row)) for row in rows]
+
+
+def _trigger_of(row: sa.Row[Any]) -> Trigger:
+    """Tell why an event that is due is run; what was to be done as new still is when it is tried again."""
+    trigger = Trigger(row.trigger)
+    return Trigger.RETRY if row.state == State.WAITING.value and trigger is not Trigger.AS_NEW else trigger
+
+
+def list_running(tx: Connection, owner: str) -> Sequence[tuple[str, int]]:
+    """Give the events that this owner runs, each with the number of its attempt."""
+    mine = (events.c.state == State.RUNNING.value, events.c.owner == owner)
+    return [(row.id, row.attempt) for row in tx.execute(sa.select(events.c.id, events.c.attempt).where(*mine))]
 
 
 def give_back(tx: Connection, event: str, attempt: int, owner: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ attempt whose event was taken over meanwhile changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,7 +90,7 @@ class AppendBatch:
         """See Batch."""
         winners = self._claim(tx, [item for item in items if item.dedupe_hash is not None])
         losers = [item for item in items if item.dedupe_hash is not None and item.event.id not in winners]
-        holders = self._holders(tx, losers)
+        holders = self._holders(tx, losers, {item.event.id: item.event.state for item in items})
         lost = {item.event.id for item in losers}
         firsts = [_holder(item, holders) if item.event.id in lost else None for item in items]
         rows = [_event_row(item, first) for item, first in zip(items, firsts, strict=True)]
@@ -108,12 +108,17 @@ class AppendBatch:
         claims = [_claim_row(item) for _, item in sorted(unique.items(), key=lambda pair: str(pair[0]))]
         return set(tx.execute(_CLAIMS[tx.dialect.name], claims).scalars())
 
-    def _holders(self, tx: Connection, losers: Sequence[Append]) -> dict[tuple[int, str], First]:
+    def _holders(
+        self, tx: Connection, losers: Sequence[Append], arriving: Mapping[str, State]
+    ) -> dict[tuple[int, str], First]:
+        """Give who holds the keys; it may arrive in this very commit, or be gone while its claim lives on."""
         if not losers:
             return {}
         rows = tx.execute(_HOLDERS, {"hashes": [item.dedupe_hash for item in losers]})
         return {
-            (row.webhook, row.key_hash): First(row.event, State(row.state or State.DONE), answer_of(row.answer))
+            (row.webhook, row.key_hash): First(
+                row.event, State(row.state or arriving.get(row.event, State.DONE)), answer_of(row.answer)
+            )
             for row in rows
         }
 
