@@ -1,13 +1,15 @@
-"""A house that takes requests in, without a server around it: database, sandbox, door, worker and the operator's room."""
+"""A house that takes requests in, without a server around it: database, sandbox, door, worker and operator."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy as sa
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from leadbase.access.scope import Moment, Scope
@@ -19,7 +21,7 @@ from leadbase.intake.assembly import Intake, Surroundings, assemble
 from leadbase.intake.inspection import Detail, Wanted
 from leadbase.intake.model import Event, Webhook
 from leadbase.intake.service import NewWebhook, WebhookChange
-from leadbase.kit.clock import Clock, system_clock
+from leadbase.kit.clock import system_clock
 from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
@@ -27,12 +29,13 @@ from leadbase.kit.secrets import Sealer
 from leadbase.records import service as records
 from leadbase.records.answers import to_rest
 from leadbase.records.service import Wish
+from leadbase.scripts.model import Limits
 from leadbase.scripts.runtime import Runtimes
 from leadbase.storage.database import Database
 from leadbase.tables import service as tables
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
-from leadbase.tables.model import NewField, NewTable
+from leadbase.tables.model import NewField, NewTable, Table
 from leadbase.templates import service as templates
 from leadbase.templates.reading import load_templates
 from leadbase.templates.service import Shelf
@@ -42,11 +45,26 @@ CUSTOMERS = "63feff350ef3f00df536eac5"
 LOG = "63ff004a0ef3f00df536edfd"
 
 
+class Hands:
+    """The machine's clock, which a test can put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return system_clock() + self.ahead
+
+    def forward(self, **more: float) -> None:
+        """Let time pass; takes what a timedelta takes."""
+        self.ahead += timedelta(**more)
+
+
 @dataclass
 class House:
     """One process of Leadbase over a database, and the operator in it."""
 
     database: Database
+    clock: Hands
     intake: Intake
     catalogues: Catalogues
     room: ActorRoom
@@ -113,17 +131,51 @@ class House:
 
         return await self.room.read(act)
 
+    async def newest(self) -> Detail:
+        """Give the newest event."""
+        return await self.event((await self.events())[0].id)
+
+    async def write(self, act: Callable[[Scope, Table], object], table: str) -> None:
+        """Let the operator, who counts as a person, change a table's records."""
+        await self.room.write(lambda scope: act(scope, self.catalogues.get(scope).get_table(table)))
+
+    async def edit(self, table: str, record: object, form: JsonObject) -> None:
+        """Let a person change a record."""
+        await self.write(lambda scope, found: records.update_record(scope, found, str(record), form), table)
+
+    async def trash(self, table: str, record: object) -> None:
+        """Let a person put a record in the trash."""
+        await self.write(lambda scope, found: records.trash_record(scope, found, str(record)), table)
+
+    async def run_due(self) -> int:
+        """Run what is due in the queue, to its end; give how many events that were."""
+        begun = await self.intake.worker.look()
+        await self.settle()
+        return begun
+
     async def settle(self) -> None:
         """Wait until nothing runs."""
         await self.intake.pipeline.drain(20)
 
+    async def everything(self) -> dict[str, list[tuple[object, ...]]]:
+        """Give every row of every table, the users' own included."""
+
+        def act(tx: sa.Connection) -> dict[str, list[tuple[object, ...]]]:
+            tables = sa.inspect(tx).get_table_names()
+            return {
+                name: sorted((tuple(row) for row in tx.execute(sa.text(f'SELECT * FROM "{name}"'))), key=repr)
+                for name in tables
+            }
+
+        return await self.database.read(act)
+
 
 @asynccontextmanager
 async def open_house(
-    database: Database, runtimes: Runtimes, clock: Clock = system_clock, zone: str = "Asia/Shanghai"
+    database: Database, runtimes: Runtimes, *, limits: Limits | None = None, body_deadline_s: float = 30
 ) -> AsyncGenerator[House]:
     """Open a house over a database that has our tables."""
-    ids, sealer = IdSource(), Sealer(["k" * 43])
+    ids, sealer, clock = IdSource(), Sealer(["k" * 43]), Hands()
     answers: list[tuple[str, int]] = []
     catalogues = Catalogues(load_field_types())
     subscriptions: Subscriptions[Moment] = Subscriptions()
@@ -140,12 +192,20 @@ async def open_house(
         base_url="http://leads.test",
         observe=lambda webhook, status, _seconds: answers.append((webhook, status)),
         address=_address,
+        limits=limits or Limits(),
+        body_deadline_s=body_deadline_s,
     )
     intake = assemble(given)
     shelf = Shelf(load_templates(), catalogues, intake.flows.desk)
     async with AsyncClient(transport=ASGITransport(app=intake.door)) as client:  # pyright: ignore[reportArgumentType]
-        yield House(database, intake, catalogues, ActorRoom(units), shelf, client, answers)
+        yield House(database, clock, intake, catalogues, ActorRoom(units), shelf, client, answers)
         await intake.pipeline.drain(20)
+
+
+def misfits(record: JsonObject) -> dict[str, JsonValue]:
+    """Give the values that did not fit, by the key of their field."""
+    issues = cast(Mapping[str, JsonObject], record.get("_issues", {}))
+    return {field: issue["value"] for field, issue in issues.items()}
 
 
 def _address(scope: Mapping[str, Any]) -> str:
