@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
+import pytest
 
 from leadbase.access.workspaces import WorkspaceChanges, update_workspace
 from leadbase.intake.model import State
