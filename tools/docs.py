@@ -12,6 +12,7 @@ from pathlib import Path
 import leadbase
 from leadbase.kit.errors import Problem
 from leadbase.settings import SETTINGS
+from tools.surface import cell, commands, routes
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs/reference"
@@ -51,7 +52,7 @@ def errors() -> str:
         "fields of their own the facts that stand in braces here. The kinds decide the status of an HTTP answer.",
     ]
     for kind in kinds():
-        rows = [f"| `{each.code}` | {_cell(english(each))} | {_cell(each.zh)} |" for each in concrete(kind)]
+        rows = [f"| `{each.code}` | {cell(english(each))} | {cell(each.zh)} |" for each in concrete(kind)]
         if rows:
             parts.append(f"## {kind.__name__}\n\n{english(kind)}")
             parts.append("\n".join(["| code | message | 中文 |", "| --- | --- | --- |", *rows]))
@@ -61,8 +62,8 @@ def errors() -> str:
 def settings() -> str:
     """Write the page of settings: one table."""
     rows = [
-        f"| `{each.variable}` | {_cell(each.default and f'`{each.default}`')} "
-        f"| {_cell(each.help_en)} | {_cell(each.help_zh)} |"
+        f"| `{each.variable}` | {cell(each.default and f'`{each.default}`')} "
+        f"| {cell(each.help_en)} | {cell(each.help_zh)} |"
         for each in SETTINGS
     ]
     parts = [
@@ -75,14 +76,14 @@ def settings() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+WRITERS = {"errors": errors, "settings": settings, "api": routes, "commands": commands}
+"""The generated pages, by name."""
 
 
 def main(check: bool) -> int:
     """Write the pages, or with `check` tell which are not as the code says; 1 when there is one."""
     import_everything()
-    pages = {PAGES / "errors.md": errors(), PAGES / "settings.md": settings()}
+    pages = {PAGES / f"{name}.md": write() for name, write in WRITERS.items()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:

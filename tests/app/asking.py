@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,7 @@ async def ask(
     sent = {"host": "localhost", "content-length": str(len(raw))}
     sent |= {} if isinstance(body, bytes) else {"content-type": "application/json"}
     sent |= {name.lower(): value for name, value in (headers or {}).items()}
-    bare, _, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "path": bare,
-        "raw_path": quote(bare).encode(),
-        "root_path": "",
-        "scheme": "http",
-        "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
-        "client": (client, 5555),
-        "server": ("127.0.0.1", 8420),
-        "state": {},
-    }
+    scope = _scope(path, method, sent, client)
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -68,3 +53,22 @@ async def ask(
     chunks = [cast(bytes, message.get("body", b"")) for message in messages if message["type"] == "http.response.body"]
     told = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
     return Answer(start["status"], told, b"".join(chunks))
+
+
+def _scope(path: str, method: str, headers: Mapping[str, str], client: str) -> Scope:
+    bare, _, query = path.partition("?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "path": bare,
+        "raw_path": quote(bare).encode(),
+        "root_path": "",
+        "scheme": "http",
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
+        "client": (client, 5555),
+        "server": ("127.0.0.1", 8420),
+        "state": {},
+    }

@@ -174,8 +174,8 @@ def test_a_nested_value_beyond_all_bounds_is_an_issue_and_no_crash(rows: Rows) -
         deep = [deep]
     made = create(rows, {"raw": deep, "name": deep, "notes": math.inf, "count": 10**5000}, lenient=True)
     assert {name: issue["reason"] for name, issue in issues(rows, made).items()} == {
-        "raw": "too_deep",
-        "name": "too_deep",
+        "raw": "value_too_deep",
+        "name": "value_too_deep",
         "notes": "not_finite",
         "count": "number_too_long",
     }

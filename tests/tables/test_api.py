@@ -27,52 +27,62 @@ async def builder(desk: Desk) -> AsyncClient:
     return desk.program(await desk.token(Role.BUILDER))
 
 
-async def test_a_builder_designs_a_table_from_beginning_to_end(builder: AsyncClient) -> None:
-    body = {"label": "客户", "id": ID, "name": "customers", "fields": [{"label": "姓名", "type": "text", "id": FIELD}]}
-    made = await builder.post("/tables", json=body)
-    assert made.status_code == 201
-    field: dict[str, object] = {
-        "id": FIELD,
-        "name": "姓名",
-        "aliases": [],
-        "label": "姓名",
-        "type": "text",
-        "required": False,
-        "unique": False,
-        "default": None,
-        "description": "",
-        "params": {"max_length": None},
-        "deleted_at": None,
-    }
-    table: dict[str, object] = {
-        "id": ID,
-        "name": "customers",
-        "aliases": [],
-        "label": "客户",
-        "description": "",
-        "fields": [field],
-        "deleted_at": None,
-    }
-    assert made.json() == table
-    assert (await builder.get("/tables/CUSTOMERS")).json() == table
-    assert (await builder.get(f"/tables/{ID}/fields")).json() == {"items": [field], "next_cursor": None}
-    assert (await builder.get("/tables")).json() == {"items": [table], "next_cursor": None}
+FIELD_AS_SHOWN: dict[str, object] = {
+    "id": FIELD,
+    "name": "姓名",
+    "aliases": [],
+    "label": "姓名",
+    "type": "text",
+    "required": False,
+    "unique": False,
+    "default": None,
+    "description": "",
+    "params": {"max_length": None},
+    "deleted_at": None,
+}
+TABLE_AS_SHOWN: dict[str, object] = {
+    "id": ID,
+    "name": "customers",
+    "aliases": [],
+    "label": "客户",
+    "description": "",
+    "fields": [FIELD_AS_SHOWN],
+    "deleted_at": None,
+}
 
+
+async def made(builder: AsyncClient) -> None:
+    """Make the table."""
+    field = {"label": "姓名", "type": "text", "id": FIELD}
+    answer = await builder.post("/tables", json={"label": "客户", "id": ID, "name": "customers", "fields": [field]})
+    assert (answer.status_code, answer.json()) == (201, TABLE_AS_SHOWN)
+
+
+async def test_a_table_is_shown_as_it_was_made(builder: AsyncClient) -> None:
+    await made(builder)
+    assert (await builder.get("/tables/CUSTOMERS")).json() == TABLE_AS_SHOWN
+    assert (await builder.get(f"/tables/{ID}/fields")).json() == {"items": [FIELD_AS_SHOWN], "next_cursor": None}
+    assert (await builder.get("/tables")).json() == {"items": [TABLE_AS_SHOWN], "next_cursor": None}
+
+
+async def test_a_field_is_added_changed_moved_trashed_and_restored(builder: AsyncClient) -> None:
+    await made(builder)
     added = await builder.post("/tables/customers/fields", json={"label": "Phone", "type": "phone", "unique": True})
     assert added.status_code == 201 and added.json()["params"] == {"region": "CN"}
-    changed = await builder.patch(
-        "/tables/customers/fields/phone", json={"name": "mobile", "unique": False, "default": None}
-    )
+    change = {"name": "mobile", "unique": False, "default": None}
+    changed = await builder.patch("/tables/customers/fields/phone", json=change)
     assert changed.json()["aliases"] == ["Phone"] and changed.json()["unique"] is False
     ordered = await builder.put("/tables/customers/fields/order", json={"first": ["phone"]})
     assert [one["name"] for one in ordered.json()["items"]] == ["mobile", "姓名"]
     assert (await builder.get("/tables/customers/fields/phone")).json()["name"] == "mobile"
-
     assert (await builder.delete("/tables/customers/fields/mobile")).status_code == 204
     trashed = (await builder.get("/tables/customers/fields?trashed=true")).json()["items"]
     assert [one["name"] for one in trashed] == ["mobile"] and trashed[0]["deleted_at"].endswith("Z")
     assert (await builder.post(f"/tables/customers/fields/{trashed[0]['id']}/restore")).json()["name"] == "mobile"
 
+
+async def test_a_table_is_renamed_trashed_and_restored(builder: AsyncClient) -> None:
+    await made(builder)
     assert (await builder.patch("/tables/customers", json={"name": "leads"})).json()["aliases"] == ["customers"]
     assert (await builder.delete("/tables/customers")).status_code == 204
     assert (await builder.get("/tables/customers")).status_code == 404

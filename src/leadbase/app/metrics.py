@@ -33,8 +33,9 @@ class Metrics:
             "leadbase_api_seconds", "Seconds from a request to the API to its answer.", ["method", "route"],
             buckets=_SECONDS, registry=self.registry,
         )  # fmt: skip
+        self._disk = Gauge("leadbase_disk_free_bytes", "Bytes free on the data folder's disk.", registry=self.registry)
         self._events = Gauge(
-            "leadbase_events", "Events by state, of those not done.", ["state"], registry=self.registry
+            "leadbase_events", "Events that are unfinished, or failed and not seen.", ["state"], registry=self.registry
         )
 
     def observe_hook(self, _webhook: str, status: int, seconds: float) -> None:
@@ -50,6 +51,10 @@ class Metrics:
     def set_events(self, state: str, count: int) -> None:
         """Say how many events are in this state now."""
         self._events.labels(state).set(count)
+
+    def set_disk(self, free: int) -> None:
+        """Say how many bytes are free where the data folder is."""
+        self._disk.set(free)
 
     def text(self) -> bytes:
         """Give all of them in Prometheus' text form."""

@@ -37,6 +37,7 @@ from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
 from leadbase.templates.reading import load_templates
 from leadbase.templates.service import Shelf
+from leadbase.upkeep.sweeping import Sweeper
 
 DRAIN_S = 20.0
 """Seconds that running scripts get to end when the program stops."""
@@ -64,6 +65,10 @@ class App:
     def room(self, workspace: str = MAIN) -> ActorRoom:
         """Give the operator's room in a workspace."""
         return ActorRoom(self.units, workspace)
+
+    def tell_full(self, is_full: bool) -> None:
+        """Let nothing more in while what may not go fills the space for requests."""
+        self.intake.load.is_full = is_full
 
     def find_table(self, scope: Scope, reference: str) -> str | None:
         """Give the id of the table with this id or API name."""
@@ -93,15 +98,18 @@ async def open_app(settings: Settings, base_url: str | None = None, clock: Clock
 
 
 @asynccontextmanager
-async def watching(app: App) -> AsyncGenerator[None]:
-    """Notice what other processes change of what is cached here."""
+async def attended(app: App) -> AsyncGenerator[None]:
+    """Notice what other processes change of what is cached here, and let go of what is old."""
     watcher = Watcher(app.database)
     watcher.listen(GENERATION, app.intake.routes.forget)
     watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
+    sweeper = Sweeper(app.database, app.clock, app.tell_full)
     await watcher.start()
+    sweeper.start()
     try:
         yield
     finally:
+        await sweeper.stop()
         await watcher.stop()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import cast
 
 from starlette.types import ASGIApp
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp
 from leadbase.app.dispatch import Dispatch
 from leadbase.app.edge import Proxies
 from leadbase.app.parts import App
+from leadbase.intake.retention import count_open
 from leadbase.kit.json import JsonObject
 from leadbase.storage.migrations import VERSION, schema_version
 
@@ -33,8 +35,10 @@ class Service:
         return {"migrations": version >= VERSION, "door": True, "scripts": await self._app.runtimes.ready()}
 
     async def _refresh(self) -> None:
-        """Bring the numbers up to date that are read from the database."""
-        return None
+        """Bring the numbers up to date that are read when they are asked for."""
+        for state, count in (await self._app.database.read(count_open)).items():
+            self._app.metrics.set_events(state, count)
+        self._app.metrics.set_disk(shutil.disk_usage(self._app.settings.data_dir).free)
 
 
 def _build(app: App) -> ASGIApp:

@@ -15,7 +15,7 @@ import uvloop
 from leadbase.access import setup
 from leadbase.access.setup_page import setup_url
 from leadbase.app.demo import load_demo
-from leadbase.app.parts import App, open_app, watching
+from leadbase.app.parts import App, attended, open_app
 from leadbase.app.place import Note, is_alone, local_url, served
 from leadbase.app.serving import Service
 from leadbase.cli.running import DataDir, read_settings
@@ -72,7 +72,7 @@ async def _started(settings: Settings, base_url: str) -> AsyncGenerator[App]:
         email, password = settings.admin_email, settings.admin_password
         if email and password:
             await setup.ensure_admin(app.units, app.passwords, email, password)
-        async with watching(app):
+        async with attended(app):
             await app.intake.start(alone=is_alone(settings))
             yield app
 

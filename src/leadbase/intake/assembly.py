@@ -13,8 +13,10 @@ from leadbase.intake.duplicates import Duplicates
 from leadbase.intake.flows import Flows
 from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
+from leadbase.intake.limits import Load
 from leadbase.intake.pipeline import Job, Pipeline
 from leadbase.intake.recall import Recall
+from leadbase.intake.receiving import BODY_DEADLINE_S
 from leadbase.intake.replay import Replays
 from leadbase.intake.restart import Restart
 from leadbase.intake.routes import Routes
@@ -43,6 +45,7 @@ class Surroundings:
     observe: Observe
     address: Callable[[Mapping[str, Any]], str]
     limits: Limits = field(default_factory=Limits)
+    body_deadline_s: float = BODY_DEADLINE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Intake:
     counts: Counts
     routes: Routes
     pipeline: Pipeline
+    load: Load
 
     async def start(self, *, alone: bool) -> None:
         """Begin the background work; `alone`: no other process can be running events of this database."""
@@ -81,7 +85,7 @@ def assemble(given: Surroundings) -> Intake:
     pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits)
     recall = Recall(database, routes, given.sealer)
     restart = Restart(pipeline, recall)
-    counts = Counts(database, clock)
+    counts, load = Counts(database, clock), Load()
     door = Door(
         Parts(
             database=database,
@@ -94,8 +98,10 @@ def assemble(given: Surroundings) -> Intake:
             ids=ids,
             observe=given.observe,
             address=given.address,
+            load=load,
+            body_deadline_s=given.body_deadline_s,
         )
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)
     flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock))
-    return Intake(door, flows, Worker(database, pipeline, restart, clock), counts, routes, pipeline)
+    return Intake(door, flows, Worker(database, pipeline, restart, clock), counts, routes, pipeline, load)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from leadbase.intake.answers import TurnedAway, declared, greeting, off_answer, refusal, wire_headers
+from leadbase.intake.answers import BODILESS, TurnedAway, declared, greeting, off_answer, refusal, wire_headers
 from leadbase.intake.counts import NOWHERE, Counts
 from leadbase.intake.duplicates import Duplicates
 from leadbase.intake.heads import Head, cors_headers, preflight, read_head
@@ -23,7 +23,7 @@ from leadbase.intake.model import Answer, Arrival, Event, Mode, State, Trigger
 from leadbase.intake.pipeline import Job, Pipeline
 from leadbase.intake.reading import Reading, script_request
 from leadbase.intake.recall import reading_of
-from leadbase.intake.receiving import BodyReader, Gone, Receive, Send
+from leadbase.intake.receiving import BODY_DEADLINE_S, BodyReader, Gone, Receive, Send
 from leadbase.intake.routes import Route, Routes
 from leadbase.intake.store.journal import Append, AppendBatch
 from leadbase.kit.clock import Clock
@@ -39,6 +39,9 @@ KEPT_OF_REJECTED = 64 * 1024
 
 TRY_AGAIN_S = 5.0
 """What a sender is told to wait when the fault is ours."""
+
+FULL_AGAIN_S = 60
+"""What a sender is told to wait when the space for requests is used up."""
 
 Observe = Callable[[str, int, float], None]
 """Is told of each answer: the webhook's public id ("" for none), the status, and the seconds it took."""
@@ -61,6 +64,7 @@ class Parts:
     observe: Observe
     address: Callable[[Mapping[str, Any]], str]
     load: Load = field(default_factory=Load)
+    body_deadline_s: float = BODY_DEADLINE_S
     buckets: Buckets = field(default_factory=Buckets)
 
 
@@ -87,11 +91,14 @@ class Door:
         """Answer one request; a sender that hung up gets none."""
         began = time.perf_counter()
         load = self._parts.load
-        visit = _Visit(read_head(scope), self._parts.address(scope), BodyReader(receive, load))
+        body = BodyReader(receive, load, self._parts.body_deadline_s)
+        visit = _Visit(read_head(scope), self._parts.address(scope), body)
         entered = load.enter()
         try:
             if not entered:
                 raise TurnedAway(503, "overloaded", retry_after=1)
+            if load.is_full:
+                raise TurnedAway(503, "storage_full", retry_after=FULL_AGAIN_S)
             answer = await self._answer(visit)
         except Gone:
             self._count(visit, "gone")
@@ -253,8 +260,9 @@ async def _respond(send: Send, answer: Answer, visit: _Visit) -> None:
     settings = None if visit.route is None else visit.route.webhook.settings
     body = answer.body.encode("utf-8", "replace")
     headers = [*wire_headers(answer, len(body)), *cors_headers(settings, visit.head)]
+    is_empty = visit.head.method == "HEAD" or answer.status in BODILESS
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if visit.head.method == "HEAD" else body})
+    await send({"type": "http.response.body", "body": b"" if is_empty else body})
 
 
 def _with_headers(answer: Answer, headers: Mapping[str, str]) -> Answer:

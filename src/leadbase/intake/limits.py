@@ -60,7 +60,10 @@ class Buckets:
 
 
 class Load:
-    """Requests and body bytes under way in this process."""
+    """Requests and body bytes under way in this process.
+
+    `is_full` says that the space for requests is used up by what may not go: then nothing more is let in.
+    """
 
     def __init__(self, most_requests: int = MOST_REQUESTS, most_bytes: int = MOST_BYTES) -> None:
         """Let at most this many requests and bytes be under way."""
@@ -68,6 +71,7 @@ class Load:
         self._most_bytes = most_bytes
         self.requests = 0
         self.bytes = 0
+        self.is_full = False
 
     def enter(self) -> bool:
         """Count a request in; False (and not counted) when there are too many."""

@@ -22,6 +22,11 @@ def id_time(public_id: str) -> datetime:
     return datetime.fromtimestamp(int(public_id[:8], 16), UTC)
 
 
+def first_id(moment: datetime) -> str:
+    """Give the id that is less than every one made from this second on, and greater than those made before it."""
+    return f"{max(0, int(moment.timestamp())):08x}{'0' * 16}"
+
+
 class IdSource:
     """Makes ids that rise strictly within a process and by time between processes.
 

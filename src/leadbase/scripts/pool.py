@@ -16,7 +16,7 @@ from typing import Final
 
 from leadbase.scripts.child import Child
 from leadbase.scripts.lanes import Lane, Place, Waiting
-from leadbase.scripts.process import Files, spawn, yield_processor
+from leadbase.scripts.process import Files, give_way, spawn
 from leadbase.scripts.watch import Watch
 
 _SWEEP_S: Final = 5.0
@@ -177,7 +177,7 @@ class Pool:
             place.refuse_all(StartFailed())
             return
         if lane.alone is not None:
-            yield_processor(process)
+            give_way(process)
         child = Child(process, self._files, self._watch, lane.bounds, self._ended)
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(child.ready), _START_S)

@@ -89,7 +89,7 @@ def spawn(zone: str, limits: Limits, files: Files) -> subprocess.Popen[bytes]:
     return process
 
 
-def yield_processor(process: subprocess.Popen[bytes]) -> None:
+def give_way(process: subprocess.Popen[bytes]) -> None:
     """Let a child that may take seconds at a time stand behind the server and the other children."""
     try:
         os.setpriority(os.PRIO_PROCESS, process.pid, 10)

@@ -60,7 +60,7 @@ class BrokenText(Misfit):
 class TooDeep(Misfit):
     """The value is nested deeper than {limit} levels; flatten it."""
 
-    code = "too_deep"
+    code = "value_too_deep"
     zh = "值的嵌套超过 {limit} 层；请展平。"
 
 

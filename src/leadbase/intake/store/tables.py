@@ -112,6 +112,9 @@ sa.Index(
     sqlite_where=_unfinished,
 )
 
+_troubled = events.c.state.in_(["failed", "rejected"])
+sa.Index("ix_events_troubled", events.c.state, events.c.id, postgresql_where=_troubled, sqlite_where=_troubled)
+
 payloads = sa.Table(
     "payloads",
     metadata,

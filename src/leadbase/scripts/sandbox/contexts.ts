@@ -18,6 +18,7 @@ interface Run {
   readonly realm: Realm;
   readonly timers: Map<number, ReturnType<typeof setTimeout>>;
   used: number;
+  failure: string;
 }
 
 interface Context {
@@ -55,9 +56,14 @@ export class Contexts {
     }
   }
 
-  /** Fails the held run whose refused call this rejection reports. */
+  /** Fails the held run whose refused call this rejection reports, and the open one that made more calls than it may. */
   blame(reason: unknown): void {
     for (const held of this.held) held.failure ||= held.run.realm.blameOf(reason);
+    for (const context of this.known.values()) {
+      for (const run of context.runs.values()) {
+        if (run.realm.excessOf(reason) === run.id) run.failure = run.realm.blameOf(reason);
+      }
+    }
   }
 
   private serve(context: Context, kind: number, run: number, op: number, text: string): void {
@@ -90,7 +96,7 @@ export class Contexts {
     }
     const realm = (load.fresh ? undefined : context.shared) ?? this.makeRealm(context, program);
     if (!load.fresh) context.shared = realm;
-    const run: Run = { id, realm, timers: new Map(), used: 0 };
+    const run: Run = { id, realm, timers: new Map(), used: 0, failure: "" };
     context.runs.set(id, run);
     this.feed(context, run, kinds.START, 0, text);
   }
@@ -120,7 +126,8 @@ export class Contexts {
         break;
       case kinds.DONE:
         this.close(context, run);
-        if (op === 1) this.hold(context, run, text);
+        if (run.failure) this.outbox.add(kinds.FAIL, context.id, run.id, 0, run.failure);
+        else if (op === 1) this.hold(context, run, text);
         else this.outbox.add(kind, context.id, run.id, 0, text);
         break;
       case kinds.FAIL:

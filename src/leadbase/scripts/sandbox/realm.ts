@@ -10,6 +10,7 @@ export interface Realm {
   feed(kind: number, run: number, op: number, text: string): void;
   ripe(): boolean;
   forget(run: number): void;
+  excessOf(reason: unknown): number;
   blameOf(reason: unknown): string;
 }
 
@@ -20,6 +21,7 @@ interface Inside {
   feed: Realm["feed"];
   ripe: Realm["ripe"];
   forget: Realm["forget"];
+  excessOf: Realm["excessOf"];
   blameOf: Realm["blameOf"];
 }
 
@@ -51,15 +53,20 @@ export function openRealm(program: Program, names: readonly string[], shared: bo
     feed: inside.feed,
     ripe: inside.ripe,
     forget: inside.forget,
+    excessOf: inside.excessOf,
     blameOf: inside.blameOf,
   };
 }
 
-/** Lets the realm work off what it was fed; gives false when it had to be stopped or broke. Its error is never looked at. */
+/**
+ * Lets the realm work off what it was fed; gives false when it had to be stopped, took too long all the same, or broke. What it
+ * threw is never looked at.
+ */
 export function pump(realm: Realm, milliseconds: number): boolean {
+  const began = performance.now();
   try {
     PUMP.runInContext(realm.context, { timeout: milliseconds });
-    return true;
+    return performance.now() - began < 2 * milliseconds;
   } catch {
     return false;
   }

@@ -2,6 +2,7 @@
 // platform that scripts and libraries expect. Nothing here knows of runs.
 
 import { decodeUtf8, encodeUtf8, fromLatin1, toLatin1 } from "./bytes.ts";
+import { prepareStackTrace } from "./stack.ts";
 
 /**
  * Removed: shared memory and code outside JavaScript (never needed), the realm's own `console` (it writes nowhere), and
@@ -14,8 +15,8 @@ export type Random = (count: number) => Uint8Array;
 /** Removes and locks; must run before any other code of the realm's user. */
 export function tidy(): void {
   for (const name of REMOVED) Reflect.deleteProperty(globalThis, name);
-  // The engine would hand call sites of the outer realm to this function, and they lead to everything.
-  lock(Error, "prepareStackTrace", undefined);
+  // The engine hands call sites of the outer realm to this function: it must be ours, for good.
+  lock(Error, "prepareStackTrace", prepareStackTrace);
   lock(globalThis, "Error", Error);
 }
 

@@ -33,6 +33,7 @@ interface Run {
   characters: number;
   lines: number;
   refused: boolean;
+  excess: Error | undefined;
   hookEnded: boolean;
   over: boolean;
 }
@@ -69,13 +70,13 @@ export function restart(trait: string): never {
  */
 export function call(name: string, values: unknown[]): Promise<unknown> {
   const run = current;
+  if (run === undefined || run.over || run.order.check) return new Promise(() => {});
+  if (run.calls >= run.order.calls) {
+    run.excess ??= markRefusal(new Error(), tooManyCalls(run.order.calls));
+    return Promise.reject(run.excess);
+  }
   const trace = new Error();
   return new Promise((resolve, reject) => {
-    if (run === undefined || run.over || run.order.check) return;
-    if (run.calls >= run.order.calls) {
-      reject(markRefusal(trace, tooManyCalls(run.order.calls)));
-      return;
-    }
     const text = `["${name}",${write(values, "arguments", LARGEST_CALL)}]`;
     run.calls += 1;
     run.pending += 1;
@@ -133,6 +134,12 @@ export function isRipe(): boolean {
   return current !== undefined && current.hookEnded && current.pending === 0 && !current.over && !stopped;
 }
 
+/** Gives the open run whose surplus calls were refused with this very error, 0 when there is none. Runs no user code. */
+export function excessOf(reason: unknown): number {
+  for (const run of open.values()) if (run.excess !== undefined && run.excess === reason) return run.id;
+  return 0;
+}
+
 /** Forgets a run that the server has given up. */
 export function forget(id: number): void {
   if (current?.id === id) current.over = true;
@@ -173,6 +180,7 @@ function makeRun(id: number, order: Order): Run {
     characters: 0,
     lines: 0,
     refused: false,
+    excess: undefined,
     hookEnded: false,
     over: false,
   };
@@ -203,7 +211,7 @@ function wake(run: Run, timer: number): void {
 
 function finish(run: Run): void {
   try {
-    end(run, kinds.DONE, run.refused ? 1 : 0, writeResponse(run.response, run.order.answer));
+    end(run, kinds.DONE, run.refused || run.excess !== undefined ? 1 : 0, writeResponse(run.response, run.order.answer));
   } catch (thrown) {
     const unwritable = findUnwritable(thrown);
     if (unwritable === undefined) {

@@ -143,6 +143,14 @@ def _events() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_events"),
     )
     op.create_index(
+        "ix_events_troubled",
+        "events",
+        ["state", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('failed', 'rejected')"),
+        sqlite_where=sa.text("state IN ('failed', 'rejected')"),
+    )
+    op.create_index(
         "ix_events_unfinished",
         "events",
         ["state", "next_at"],

@@ -1,0 +1,122 @@
+"""Lets go of what is old: small batches with pauses, so that it is never in the way of a lead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from leadbase.access.scope import Transaction
+from leadbase.intake import retention
+from leadbase.intake.retention import BATCH, Keep
+from leadbase.kit.clock import Clock
+from leadbase.storage.database import Database
+from leadbase.storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 3_600.0
+FIRST_S = 120.0
+FULL_EVERY_S = 60.0
+"""How often it is looked whether there is space again, once there was none."""
+
+PAUSE_S = 0.1
+
+T = TypeVar("T")
+Aged = Callable[[Transaction, datetime, Keep, str], tuple[int, str]]
+
+
+class Sweeper:
+    """Sweeps once an hour. `tell_full` hears whether what may not go fills the space that requests have."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        tell_full: Callable[[bool], None],
+        keep: Keep | None = None,
+        pause_s: float = PAUSE_S,
+    ) -> None:
+        """Take how long things are kept (the defaults)."""
+        self._database = database
+        self._clock = clock
+        self._tell_full = tell_full
+        self._keep = keep or Keep()
+        self._pause_s = pause_s
+        self._is_full = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Sweep from now on."""
+        self._task = asyncio.create_task(self._forever(), name="sweep")
+
+    async def stop(self) -> None:
+        """Stop sweeping."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def sweep(self) -> Mapping[str, int]:
+        """Delete everything whose time has come and give how many of each kind; safe to do in several processes."""
+        keep, gone = self._keep, dict[str, int]()
+        gone["rejected"] = await self._each(lambda tx, now: retention.drop_rejected(tx, now, keep))
+        gone["attempts"] = await self._each(lambda tx, now: retention.drop_old_attempts(tx, now, keep))
+        gone["payloads"] = await self._aged(retention.drop_old_payloads)
+        gone["events"] = await self._aged(retention.drop_old_events)
+        gone["expired"] = await self._each(retention.drop_expired)
+        gone["beyond_size"] = await self._make_room()
+        return {kind: count for kind, count in gone.items() if count}
+
+    async def _make_room(self) -> int:
+        gone = 0
+        while True:
+            stock = await self._database.read(lambda tx: retention.take_stock(tx, self._keep))
+            excess = stock.bytes - self._keep.bytes
+            self._is_full = stock.protected >= self._keep.bytes
+            self._tell_full(self._is_full)
+            if excess <= 0:
+                return gone
+            count = await self._write(lambda tx, excess=excess: retention.drop_oldest(tx, self._clock(), excess))
+            if not count:
+                return gone
+            gone += count
+
+    async def _each(self, drop: Callable[[Transaction, datetime], int]) -> int:
+        """Delete batch by batch until one is not full."""
+        gone = 0
+        while True:
+            count = await self._write(lambda tx: drop(tx, self._clock()))
+            gone += count
+            if count < BATCH:
+                return gone
+
+    async def _aged(self, drop: Aged) -> int:
+        """Delete batch by batch, each beginning where the one before ended."""
+        gone, last = 0, ""
+        while True:
+            count, last = await self._write(lambda tx, after=last: drop(tx, self._clock(), self._keep, after))
+            gone += count
+            if count < BATCH:
+                return gone
+
+    async def _write(self, unit: Callable[[Transaction], T]) -> T:
+        result = await self._database.transaction(unit)
+        await asyncio.sleep(self._pause_s)
+        return result
+
+    async def _forever(self) -> None:
+        await asyncio.sleep(FIRST_S)
+        while True:
+            try:
+                gone = await self.sweep()
+                if gone:
+                    log.info("let go of what was old", extra={"gone": dict(gone)})
+            except StorageUnavailable as error:
+                log.warning("sweeping waits: %s", error)
+            except Exception:
+                log.exception("sweeping failed")
+            await asyncio.sleep(FULL_EVERY_S if self._is_full else EVERY_S)
