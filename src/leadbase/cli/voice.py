@@ -43,8 +43,7 @@ class Voice:
             made.add_column(self.text(column), overflow="fold")
         for row in rows:
             made.add_row(*("" if cell is None else str(cell) for cell in row))
-        # A pipe has no width of its own; cutting its lines to 80 characters would lose data.
-        Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000).print(made)
+        _print_table(made)
 
     def pairs(self, pairs: Mapping[str, object]) -> None:
         """Print named values, one a line, on stdout; the names are English."""
@@ -54,7 +53,16 @@ class Voice:
         made.add_column(overflow="fold")
         for name, value in rows:
             made.add_row(name, str(value))
-        Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000).print(made)
+        _print_table(made)
+
+
+def _print_table(made: Table) -> None:
+    """Print a table without the blanks that would fill its last column up."""
+    # A pipe has no width of its own; cutting its lines to 80 characters would lose data.
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    with console.capture() as captured:
+        console.print(made)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def print_json(value: JsonValue) -> None:
