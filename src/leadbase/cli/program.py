@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import typer
+from pydantic import ValidationError
 from typer import rich_utils
 
+from leadbase.app.faults import sentence
 from leadbase.cli import doctor, events, migrate, push, serve, template, token, user
 from leadbase.cli.texts import CHINESE
 from leadbase.cli.voice import Voice, current_voice
@@ -46,7 +49,9 @@ _HEADINGS: Mapping[str, str] = {
 }
 """The words around a help page, by their names in the library that draws it."""
 
-_HELP_OPTION = "Show this message and exit."
+_NO_COMMAND = re.compile(r"No such command '(.*)'\.")
+_EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
+_NOT_A_CHOICE = re.compile(r"'(.*)' is not one of (.*?)\.?$", re.S)
 
 
 def build() -> typer.Typer:
@@ -124,14 +129,18 @@ def _wrong_usage(voice: Voice, error: typer.TyperException) -> int:
         print(error.format_message(), file=sys.stderr)
         return WRONG_USAGE
     named = getattr(error, "param", None)
-    place = getattr(error, "option_name", None) or (_name_of(named, context) if named is not None else "")
+    place = str(getattr(error, "option_name", None) or (named.get_error_hint() if named is not None else "")).strip("'")
     match kind:
         case "NoSuchOption":
             voice.tell("Wrong usage: there is no option {name}.", name=place)
         case "MissingParameter":
             voice.tell("Wrong usage: {name} is missing.", name=place)
         case "BadParameter":
-            voice.tell("Wrong usage: {name} can't be that: {reason}", name=place, reason=error.message)
+            voice.tell("Wrong usage: {reason}", reason=_misfit(voice, error, place))
+        case _ if unknown := _NO_COMMAND.fullmatch(error.message):
+            voice.tell("Wrong usage: there is no command {name}.", name=unknown[1])
+        case _ if extra := _EXTRA.fullmatch(error.message):
+            voice.tell("Wrong usage: {name} is too much.", name=extra[1])
         case _:
             voice.tell("Wrong usage: {reason}", reason=error.format_message())
     if context is not None:
@@ -139,8 +148,15 @@ def _wrong_usage(voice: Voice, error: typer.TyperException) -> int:
     return WRONG_USAGE
 
 
-def _name_of(parameter: Any, context: Any) -> str:
-    return str(parameter.get_error_hint(context))
+def _misfit(voice: Voice, error: typer.TyperException, place: str) -> str:
+    """Say why a value doesn't fit its option or argument."""
+    choices = _NOT_A_CHOICE.search(error.message)
+    if choices:
+        return voice.text("{name} is {value}; choose one of {known}.", name=place, value=choices[1], known=choices[2])
+    if isinstance(error.__cause__, ValidationError):
+        fault = cast(Mapping[str, Any], error.__cause__.errors()[0])
+        return sentence({**fault, "loc": (place,)}, voice.language)
+    return voice.text("{name} can't be that ({reason}).", name=place, reason=error.message)
 
 
 def _reason(error: Exception) -> str:
