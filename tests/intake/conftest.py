@@ -6,9 +6,12 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from leadbase.scripts.model import Limits
 from leadbase.scripts.runtime import Runtimes, open_runtimes
 from leadbase.storage.database import Database
 from tests.intake.house import House, open_house
+
+SHORT = Limits(wall_s=0.3, pump_ms=50, slow_pump_ms=100)
 
 
 @pytest.fixture
@@ -23,6 +26,13 @@ async def runtimes() -> AsyncGenerator[Runtimes]:
 async def house(database: Database, runtimes: Runtimes) -> AsyncGenerator[House]:
     """Give a house, once for each kind of database."""
     async with open_house(database, runtimes) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hasty_house(database: Database, runtimes: Runtimes) -> AsyncGenerator[House]:
+    """Give a house whose scripts must end soon, once for each kind of database."""
+    async with open_house(database, runtimes, limits=SHORT) as opened:
         yield opened
 
 

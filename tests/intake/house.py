@@ -21,6 +21,7 @@ from leadbase.intake.assembly import Intake, Surroundings, assemble
 from leadbase.intake.inspection import Detail, Wanted
 from leadbase.intake.model import Event, Webhook
 from leadbase.intake.service import NewWebhook, WebhookChange
+from leadbase.intake.store.tables import events, payloads
 from leadbase.kit.clock import system_clock
 from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource
@@ -146,6 +147,15 @@ class House:
     async def trash(self, table: str, record: object) -> None:
         """Let a person put a record in the trash."""
         await self.write(lambda scope, found: records.trash_record(scope, found, str(record)), table)
+
+    async def forget_payload(self, event: str) -> None:
+        """Delete an event's bytes, as retention does."""
+        await self.database.transaction(lambda tx: tx.execute(sa.delete(payloads).where(payloads.c.event == event)))
+
+    async def forget_event(self, event: str) -> None:
+        """Delete an event, as retention does."""
+        await self.forget_payload(event)
+        await self.database.transaction(lambda tx: tx.execute(sa.delete(events).where(events.c.id == event)))
 
     async def run_due(self) -> int:
         """Run what is due in the queue, to its end; give how many events that were."""
