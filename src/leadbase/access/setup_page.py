@@ -15,12 +15,25 @@ SETUP_PATH = "/api/v1/setup/start"
 """Where the page stands; it posts to `../setup` and goes on to `../docs`, the page of the API."""
 
 _STYLE = """
-:root { color-scheme: light dark }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 4rem auto; padding: 0 1rem }
-label { display: block; margin: 1rem 0 }
-input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem }
-button { font: inherit; padding: .5rem 1.5rem }
-#problem { color: #c00 }
+:root { color-scheme: light dark; --line: #d3d9e2; --act: #3a5ccc; --paper: #f6f7f9; --card: #fff; --quiet: #4e5767 }
+@media (prefers-color-scheme: dark) {
+  :root { --line: #353d4a; --act: #4767da; --paper: #0e1116; --card: #151920; --quiet: #a9b2c0 }
+}
+body { font: 15px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; margin: 0; background: var(--paper) }
+main { max-width: 23rem; margin: 12vh auto 2rem; padding: 2rem; box-sizing: border-box; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px }
+h1 { font-size: 1.35rem; margin: 0 0 .25rem }
+p { margin: 0 0 1rem; color: var(--quiet) }
+label { display: block; margin: 0 0 1rem; font-size: .875rem }
+input { display: block; width: 100%; box-sizing: border-box; font: inherit; font-size: 1rem; margin-top: .25rem;
+  padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit }
+input:focus-visible, button:focus-visible { outline: 2px solid var(--act); outline-offset: 1px }
+button { width: 100%; font: inherit; padding: .55rem; border: 0; border-radius: 6px; background: var(--act);
+  color: #fff; cursor: pointer }
+button:disabled { opacity: .6 }
+#problem { margin: 1rem 0 0; color: #db4f4a }
+#problem:empty { display: none }
+@media (max-width: 30rem) { main { margin: 0; min-height: 100vh; max-width: none; border: 0; border-radius: 0 } }
 """
 
 _SCRIPT = """
@@ -52,6 +65,7 @@ _PAGE = Template("""<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>$title</title>
 <style>$style</style>
+<main>
 <h1>$title</h1>
 <p>$welcome</p>
 <form>
@@ -61,6 +75,7 @@ _PAGE = Template("""<!doctype html>
 <button>$go</button>
 <p id="problem" role="alert"></p>
 </form>
+</main>
 <script>$script</script>
 </html>
 """)

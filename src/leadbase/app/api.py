@@ -32,6 +32,7 @@ from leadbase.app.errors import (
 from leadbase.app.faults import sentence
 from leadbase.app.parts import App
 from leadbase.app.problems import MEDIA_TYPE, internal_error, problem_body, problem_headers, status_of
+from leadbase.connectors import api as connectors
 from leadbase.intake import api as intake
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.ids import IdSource
@@ -42,7 +43,14 @@ from leadbase.templates import api as templates
 
 PREFIX = "/api/v1"
 
-ROUTERS: tuple[APIRouter, ...] = (access.router, tables.router, records.router, intake.router, templates.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    intake.router,
+    connectors.router,
+    tables.router,
+    records.router,
+    templates.router,
+    access.router,
+)
 """Every room's routes, in the order in which the API's page shows them."""
 
 _DESCRIPTION = """Leadbase takes in sales leads from any system, keeps each of them, and lets people work them.
@@ -66,6 +74,7 @@ def build_api(app: App) -> FastAPI:
     )
     api.state.gate = Gate(app.units, app.passwords, app.addresses, app.find_table)
     api.state.catalogues = app.catalogues
+    api.state.connectors = app.connectors
     api.state.flows = app.intake.flows
     api.state.shelf = app.shelf
     install_problems(api, app.ids)
