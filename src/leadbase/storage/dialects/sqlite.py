@@ -6,9 +6,11 @@ The standard library's `sqlite3` alone touches the file (two SQLite libraries on
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,7 +53,7 @@ class SqliteDatabase(Database):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._closed = False
-        self._watcher = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._watcher = _into_wal(path)
         self._watched: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
         self._writer = threading.Thread(target=self._write_loop, name="sqlite-write", daemon=True)
         self._writer.start()
@@ -108,11 +110,12 @@ class SqliteDatabase(Database):
             raise StorageUnavailable(reason=str(error.orig)) from error
 
     def _write_loop(self) -> None:
-        connection = self._write_engine.connect()
+        connection: Connection | None = None
         while True:
             first = self._queue.get()
             if first is None:
-                connection.close()
+                if connection is not None:
+                    connection.close()
                 return
             entries = [first]
             while len(entries) < LARGEST_COMMIT:
@@ -124,19 +127,26 @@ class SqliteDatabase(Database):
                     self._queue.put(None)
                     break
                 entries.append(following)
-            self._commit(connection, entries)
+            connection = self._commit(connection, entries)
             settle_all(entries)
 
-    def _commit(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def _commit(self, connection: Connection | None, entries: Sequence[Entry]) -> Connection | None:
+        """Run the entries and give the connection for the next ones; None where this one is of no more use.
+
+        Never raises: without its thread, every later write would wait for ever.
+        """
         try:
-            with connection.begin():
-                run_savepoints(connection, Commit.of(entries), lambda: _in_transaction(connection))
+            used = connection or self._write_engine.connect()
         except Exception as error:
-            failure = StorageUnavailable(reason=str(getattr(error, "orig", None) or error))
-            failure.__cause__ = error
-            for entry in entries:
-                entry.error = failure
-            _abandon(connection)
+            _fail(entries, error)
+            return None
+        try:
+            with used.begin():
+                run_savepoints(used, Commit.of(entries), lambda: _in_transaction(used))
+        except Exception as error:
+            _fail(entries, error)
+            return _abandoned(used)
+        return used
 
 
 def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
@@ -172,11 +182,44 @@ def _in_transaction(connection: Connection) -> bool:
     return _driver(connection).in_transaction
 
 
-def _abandon(connection: Connection) -> None:
-    """Leave no half-open transaction behind after a fault such as a full disk."""
-    if connection.in_transaction():
-        transaction = connection.get_transaction()
-        if transaction is not None:
-            transaction.close()
-    if _in_transaction(connection):
-        _driver(connection).rollback()
+def _fail(entries: Sequence[Entry], error: Exception) -> None:
+    failure = StorageUnavailable(reason=str(getattr(error, "orig", None) or error))
+    failure.__cause__ = error
+    for entry in entries:
+        entry.error = failure
+
+
+def _abandoned(connection: Connection) -> Connection | None:
+    """Leave no transaction half open after a fault such as a full disk; give the connection if it still serves."""
+    try:
+        if connection.in_transaction():
+            transaction = connection.get_transaction()
+            if transaction is not None:
+                transaction.close()
+        if _in_transaction(connection):
+            _driver(connection).rollback()
+    except Exception:
+        with contextlib.suppress(Exception):
+            connection.invalidate()
+            connection.close()
+        return None
+    return connection
+
+
+def _into_wal(path: Path) -> sqlite3.Connection:
+    """Open the file and put it into WAL mode before anything else touches it.
+
+    SQLite doesn't wait when two connections switch a fresh file at once, in whatever processes they are: one of them is
+    told that the file is locked. Raises StorageUnavailable when it stays so, or is no database.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    ends = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            return connection
+        except sqlite3.DatabaseError as error:
+            if "locked" not in str(error) or time.monotonic() >= ends:
+                connection.close()
+                raise StorageUnavailable(reason=error) from error
+        time.sleep(0.02)
