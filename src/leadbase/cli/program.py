@@ -40,7 +40,7 @@ _SETTINGS = (
     SettingNotAPort,
 )
 
-_HEADINGS: Mapping[str, str] = {
+HEADINGS: Mapping[str, str] = {
     "ARGUMENTS_PANEL_TITLE": "Arguments",
     "OPTIONS_PANEL_TITLE": "Options",
     "COMMANDS_PANEL_TITLE": "Commands",
@@ -106,7 +106,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def translate(command: Any) -> None:
     """Put a command's help, and that of everything below it, into Chinese."""
-    for name, english in _HEADINGS.items():
+    for name, english in HEADINGS.items():
         setattr(rich_utils, name, CHINESE[english])
     for part in walk(command):
         part.help = CHINESE[inspect.cleandoc(part.help)] if part.help else part.help

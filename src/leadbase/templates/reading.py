@@ -24,7 +24,11 @@ _WEBHOOK = {field.name for field in fields(NewWebhook)} | {"script", "language"}
 
 def load_templates(folder: Path = SETS) -> Mapping[str, Template]:
     """Give the templates of a folder by name, sorted; raises TemplateInvalid for the first that can't be used."""
-    return {path.stem: _Reader(path).template() for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: _Reader(path).template() for path in sorted(folder.glob("*.toml"), key=_stem)}
+
+
+def _stem(path: Path) -> str:
+    return path.stem
 
 
 class _Reader:
