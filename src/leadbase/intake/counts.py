@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import Counter
 
 from leadbase.intake.store.webhooks import add_refusals
 from leadbase.kit.clock import Clock
 from leadbase.storage.database import Database
 from leadbase.storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
 
 FLUSH_S = 1.0
 
@@ -50,8 +53,10 @@ class Counts:
         counts, self._waiting = self._waiting, Counter()
         try:
             await self._database.transaction(lambda tx: add_refusals(tx, counts))
-        except StorageUnavailable:
+        except Exception as error:
             self._waiting.update(counts)
+            if not isinstance(error, StorageUnavailable):
+                log.exception("counts of refused requests could not be written")
 
     async def _flush_forever(self) -> None:
         while True:

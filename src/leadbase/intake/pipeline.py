@@ -7,7 +7,6 @@ a run wants to write is buffered in its host, so that a run can be done again, g
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -281,12 +280,13 @@ class Pipeline:
     async def _give_back(self, job: Job) -> None:
         """Hand the event back to the queue as soon as the database can be written again."""
         while True:
-            with contextlib.suppress(StorageUnavailable):
+            try:
                 await self._database.transaction(
                     lambda tx: store.give_back(tx, job.event.id, job.event.attempt, self.process, self._clock())
                 )
                 return
-            await asyncio.sleep(GIVE_BACK_S)
+            except StorageUnavailable:
+                await asyncio.sleep(GIVE_BACK_S)
 
 
 def _sent_notes(sent: Sent) -> Sequence[JsonObject]:
