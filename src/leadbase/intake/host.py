@@ -103,15 +103,19 @@ class ScriptHost:
 
     async def save(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.saveData."""
-        table = await self._table(_argument(arguments, 0))
-        return _told(table, await self._create(table, _argument(arguments, 1)))
+        ref = _argument(arguments, 0)
+        made = await self._create(await self._table(ref), _argument(arguments, 1))
+        return _told(await self._table(ref), made)
 
     async def save_many(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.saveMany."""
-        table, forms = await self._table(_argument(arguments, 0)), _argument(arguments, 1)
+        ref, forms = _argument(arguments, 0), _argument(arguments, 1)
+        table = await self._table(ref)
         if not isinstance(forms, Sequence) or isinstance(forms, str):
             raise ArgumentWrong(call="saveMany", position=2, expected="a list of forms")
-        return [_told(table, await self._create(table, form)) for form in forms]
+        made = [await self._create(table, form) for form in forms]
+        table = await self._table(ref)
+        return [_told(table, one) for one in made]
 
     async def get(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.getData."""
@@ -182,10 +186,10 @@ class ScriptHost:
         found = await self._read(lambda scope: writes.find_by_keys(scope.tx, table, keys))
         if found is None:
             made = await self._create(table, form, keys)
-            return _upserted(table, made, created=True)
+            return _upserted(await self._table(ref), made, created=True)
         is_own = (await self._known_past()).take(table, found.id)
         changed = await self._change(table, found.id, form)
-        return _upserted(table, changed, created=is_own)
+        return _upserted(await self._table(ref), changed, created=is_own)
 
     async def _create(self, table: Table, form: JsonValue, keys: Sequence[Leaf] = ()) -> Record:
         former = (await self._known_past()).next_creation(table)
