@@ -51,7 +51,7 @@ def routes() -> str:
     parts = [
         "# Routes of the API",
         f"All stand under `{PREFIX}`. `{PREFIX}/openapi.json` describes each with its parameters, bodies, answers and\n"
-        "examples, and a running server shows that as a page of its own at `{PREFIX}/docs`.",
+        f"examples, and a running server shows that as a page of its own at `{PREFIX}/docs`.",
     ]
     for tag, rows in tables.items():
         parts.append(f"## {tag}\n\n" + "\n".join(["| route | what it does |", "| --- | --- |", *rows]))
