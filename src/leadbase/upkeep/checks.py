@@ -118,8 +118,13 @@ def check_disk(folder: Path) -> Finding:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     usage = shutil.disk_usage(folder)
-    share = 1 - usage.free / usage.total
-    facts = {"free": f"{usage.free // MIB:,} MiB", "share": f"{share:.0%}"}
+    return judge_disk(usage.free, usage.total)
+
+
+def judge_disk(free: int, total: int) -> Finding:
+    """Tell how a disk is with so many bytes free of so many."""
+    share = 1 - free / total
+    facts = {"free": f"{free // MIB:,} MiB", "share": f"{share:.0%}"}
     health = Health.FAILED if share >= DISK_FULL else Health.WARNING if share >= DISK_ALARM else Health.OK
     return Finding("disk", health, "{free} are free, {share} is used", "剩余 {free}，已用 {share}", facts)
 
