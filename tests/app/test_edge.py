@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
 from leadbase.access.rules import Addresses
 from leadbase.app.dispatch import Dispatch
-from leadbase.app.edge import Proxies
+from leadbase.app.edge import Proxies, capped
 from leadbase.app.metrics import Metrics
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject
@@ -126,3 +128,38 @@ async def test_a_probe_can_be_a_head() -> None:
     assert (answer.status, answer.body) == (200, b"")
     refused = await ask(program(), "/healthz", "POST")
     assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_a_body_whose_next_part_never_comes_is_given_up() -> None:
+    parts: list[Message] = [{"type": "http.request", "body": b"half", "more_body": True}]
+
+    async def stalling() -> Message:
+        if parts:
+            return parts.pop()
+        await asyncio.Event().wait()
+        raise AssertionError("nothing ever comes")
+
+    receive = capped(stalling, within_s=0.01)
+    assert (await receive())["body"] == b"half"
+    with pytest.raises(HTTPException) as refusal:
+        await receive()
+    assert refusal.value.status_code == 408
+
+
+async def test_once_a_body_is_whole_its_sender_may_stay_as_long_as_it_likes() -> None:
+    gone = asyncio.Event()
+    parts: list[Message] = [{"type": "http.request", "body": b"all", "more_body": False}]
+
+    async def staying() -> Message:
+        if parts:
+            return parts.pop()
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    receive = capped(staying, within_s=0.01)
+    assert (await receive())["body"] == b"all"
+    waiting = asyncio.ensure_future(receive())
+    done, _ = await asyncio.wait({waiting}, timeout=0.05)
+    assert not done
+    gone.set()
+    assert (await waiting)["type"] == "http.disconnect"
