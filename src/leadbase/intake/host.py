@@ -91,10 +91,15 @@ class ScriptHost:
         except Problem as problem:
             raise self._refusal(problem, permanent=True) from problem
 
-    def written(self) -> Written:
+    @property
+    def overtaken(self) -> Problem | None:
         """See BufferingHost."""
-        surplus = () if self._past is None else self._past.surplus_notes()
-        return Written(self._buffer.writes, [*self._notes, *surplus], self._overtaken)
+        return self._overtaken
+
+    async def written(self) -> Written:
+        """See BufferingHost."""
+        surplus = (await self._known_past()).surplus_notes()
+        return Written(self._buffer.writes, [*self._notes, *surplus])
 
     def _refusal(self, problem: Problem, *, permanent: bool) -> HostRefusal:
         language: Language = self._job.route.workspace.language

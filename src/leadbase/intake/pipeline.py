@@ -69,21 +69,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run wants to write, in order, and notes for whoever reads the attempt.
-
-    `overtaken` says why it has to be run again, when that is known already.
-    """
+    """What a run wants to write, in order, and notes for whoever reads the attempt."""
 
     writes: Sequence[Write] = ()
     notes: Sequence[JsonObject] = ()
-    overtaken: Problem | None = None
 
 
 class BufferingHost(Host, Protocol):
     """A host that keeps what the script writes until the attempt's commit."""
 
-    def written(self) -> Written:
-        """Give what the run wrote."""
+    @property
+    def overtaken(self) -> Problem | None:
+        """Why the run has to be done again, when its writes are known not to go with those of others any more."""
+        ...
+
+    async def written(self) -> Written:
+        """Give what the run wrote, once it has ended."""
         ...
 
 
@@ -97,10 +98,11 @@ class OpenHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How one run went, and what it wrote."""
+    """How one run went, what it wrote, and why it has to be done again, when that is known already."""
 
     outcome: Outcome | None
     written: Written
+    overtaken: Problem | None = None
 
 
 class Pipeline:
@@ -217,13 +219,14 @@ class Pipeline:
         try:
             runtime = self._runtimes.get(job.script.language)
             outcome = await runtime.run(job.script, job.request, open_host, self._limits)
+            written = await hosts[-1].written() if outcome.failure is None else Written()
         except UnknownLanguage as problem:
-            outcome = _failing(Failure("permanent", problem.code, problem.message("en")))
+            outcome, written = _failing(Failure("permanent", problem.code, problem.message("en"))), Written()
         except Exception:
             log.exception("event %s: its script could not be run", job.event.id)
-            outcome = _failing(Failure("transient", "host_failed", "the script could not be run: a fault on our side"))
-        written = hosts[-1].written() if hosts else Written()
-        return Ran(outcome, written if outcome.failure is None else Written(overtaken=written.overtaken))
+            failure = Failure("transient", "host_failed", "the script could not be run: a fault on our side")
+            outcome, written = _failing(failure), Written()
+        return Ran(outcome, written, hosts[-1].overtaken if hosts else None)
 
     async def _commit(self, job: Job, ran: Ran, started: datetime) -> Answer:
         """Write how the run went and give its answer; raises Conflict when one of its writes met another one."""
@@ -297,8 +300,8 @@ def _sent_notes(sent: Sent) -> Sequence[JsonObject]:
 
 def _together(ran: Ran) -> Written:
     """Give what a run wrote; raises what it met when that can't be written any more."""
-    if ran.written.overtaken is not None:
-        raise ran.written.overtaken
+    if ran.overtaken is not None:
+        raise ran.overtaken
     return ran.written
 
 
