@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 import pytest
 from httpx2 import AsyncClient
@@ -189,6 +190,22 @@ async def test_a_viewer_sees_phone_numbers_in_part_and_writes_nothing(desk: Desk
         await viewer.post(f"{RECORDS}/upsert", json={"keys": ["name"], "record": {"name": "x"}}),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+async def test_a_viewer_who_asks_for_one_number_after_the_other_has_to_wait(sqlite: Database) -> None:
+    desk = Desk(sqlite)
+    await customers(desk)
+    viewer = desk.program(await desk.token(Role.VIEWER))
+    for number in range(30):
+        assert (await viewer.get(RECORDS, params={"filter": f'{{"phone": "138001380{number:02}"}}'})).status_code == 200
+    answer = await viewer.get(RECORDS, params={"filter": '{"not": {"phone": "13800138099"}}'})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_guesses")
+    assert (await viewer.get(RECORDS, params={"filter": '{"name": "x"}'})).status_code == 200
+    member = desk.program(await desk.token(Role.MEMBER))
+    assert (await member.get(RECORDS, params={"filter": '{"phone": "13800138000"}'})).status_code == 200
+    desk.clock.pass_by(timedelta(minutes=1))
+    assert (await viewer.get(RECORDS, params={"filter": '{"phone": "13800138000"}'})).status_code == 200
+    desk.passwords.close()
 
 
 async def test_the_api_describes_itself_with_examples(desk: Desk, client: AsyncClient) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import operator
 import random
 from collections.abc import Callable, Mapping
@@ -234,6 +236,36 @@ async def test_an_option_that_the_list_does_not_know_can_be_looked_for(database:
     made = await rows.save({"channel": "99"}, lenient=True)
     assert await rows.find({"channel": "99"}) == [made]
     assert await rows.find({"field": "channel", "op": "in", "value": ["橙子建站", "99"]}) == [made]
+
+
+async def test_a_cursor_stays_short_however_long_the_text_is(database: Database) -> None:
+    rows = await rows_of(Room(database))
+    texts = ["a" * 200 + end * 5_000 for end in "bca"] + ["长" * 3_000, "长" * 199]
+    made = {(await rows.save({"name": text})).id for text in texts}
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        records, cursor = await rows.page(Wish(sort="name", limit=1, cursor=cursor))
+        seen += [record.id for record in records]
+        if cursor is None:
+            break
+        assert len(cursor) < 2_000
+    assert set(seen) == made and len(seen) == len(made)
+    assert seen == [record.id for record in await rows.find(sort="name")]
+
+
+async def test_a_forged_cursor_reaches_no_database(database: Database) -> None:
+    rows = await rows_of(Room(database))
+    for name in ("1", "2"):
+        await rows.save({"name": name})
+    _, cursor = await rows.page(Wish(sort="name", limit=1))
+    fingerprint, _, last = cast("list[str]", json.loads(base64.urlsafe_b64decode(f"{cursor}==")))
+    wrong: list[JsonValue] = ["a\0", "a\ud83d", "x" * 201, 7, [], {}]
+    for forged in wrong:
+        for place in ([fingerprint, forged, last], [fingerprint, "1", forged]):
+            spelled = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+            with pytest.raises(CursorWrong):
+                await rows.page(Wish(sort="name", cursor=spelled))
 
 
 @pytest.mark.parametrize("cursor", ["x", "", "WyJ4Il0", "W10", "eyJhIjoxfQ", "x" * 2000, "WyJkZWFkYmVlZiIsIngiXQ"])

@@ -207,6 +207,13 @@ async def test_conflicts_are_found_among_records_and_within_the_batch(rows: Rows
     assert [(taken.index, taken.record) for taken in found] == [(1, first.id), (2, ready[0].id)]
 
 
+async def test_what_is_no_id_names_no_record(rows: Rows) -> None:
+    for record in ("", "x", "\0" * 24, "\ud83d" * 24, "F" * 24, "f" * 25):
+        for act in (rows.read, rows.trash, rows.restore):
+            with pytest.raises(RecordUnknown):
+                await act(record)
+
+
 async def test_an_upsert_finds_by_keys_or_makes(rows: Rows) -> None:
     made, created = await rows.upsert(["phone"], {"phone": "13800138000", "name": "张三"})
     assert created

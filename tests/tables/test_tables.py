@@ -12,7 +12,17 @@ from leadbase.kit.paging import CursorWrong
 from leadbase.storage.database import Database
 from leadbase.storage.generations import generation
 from leadbase.tables import service
-from leadbase.tables.model import IdTaken, LabelRefused, NameTaken, NewField, NewTable, Table, TableChange, TableUnknown
+from leadbase.tables.model import (
+    DescriptionBroken,
+    IdTaken,
+    LabelRefused,
+    NameTaken,
+    NewField,
+    NewTable,
+    Table,
+    TableChange,
+    TableUnknown,
+)
 from leadbase.tables.names import IdRefused, NameRefused
 from tests.tables.design import SHANGHAI, Room
 
@@ -87,9 +97,12 @@ async def test_bad_names_and_labels_are_refused_and_change_nothing(room: Room) -
     await make(room, "客户")
     with pytest.raises(NameRefused):
         await make(room, "x", name="_x")
-    for label in ("", "  ", "x" * 201):
+    for label in ("", "  ", "x" * 201, "a\0b", "a\ud83d"):
         with pytest.raises(LabelRefused):
             await change(room, "客户", {"label": label})
+    for description in ("a\0b", "a\ud83d"):
+        with pytest.raises(DescriptionBroken):
+            await change(room, "客户", {"description": description})
     assert await names(room) == ["客户"]
 
 

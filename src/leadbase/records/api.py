@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Body, Path, Query, Response, status
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response, status
 from pydantic import JsonValue as AnyJson
 
 from leadbase.access.gate import Entry
@@ -15,6 +15,7 @@ from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 from leadbase.records import service
 from leadbase.records.answers import change_to_rest, to_rest
 from leadbase.records.filters import read_filter_text
+from leadbase.records.guessing import Guesses
 from leadbase.records.model import Record
 from leadbase.records.schemas import (
     RECORD_ID,
@@ -32,6 +33,18 @@ from leadbase.tables.model import Table
 
 router = APIRouter(tags=["records"])
 
+Asker = tuple[int, str, str]
+
+
+def guesses_of(request: Request) -> Guesses:
+    """Give the count of guesses of this app, made when it is first asked for."""
+    state = request.app.state
+    if not hasattr(state, "guesses"):
+        state.guesses = Guesses()
+    return cast(Guesses, state.guesses)
+
+
+GuessesOf = Annotated[Guesses, Depends(guesses_of)]
 RecordKey = Annotated[str, Path(max_length=24, description="A record's id.", examples=[RECORD_ID])]
 Keys = Annotated[Literal["name", "id"], Query(description="Whether answers name fields by API name or by id.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on the page.")]
@@ -74,6 +87,7 @@ async def list_records(
     table: TableKey,
     entry: Entry,
     catalogues: CataloguesOf,
+    guesses: GuessesOf,
     filter: Filter = None,
     sort: Sort = None,
     fields: Chosen = None,
@@ -87,7 +101,7 @@ async def list_records(
     asked = read_filter_text(filter)
     chosen = None if fields is None else [name for name in fields.split(",") if name]
 
-    def act(scope: Scope) -> JsonObject:
+    def act(scope: Scope) -> tuple[JsonObject, Asker | None]:
         found = tables.get_table(scope, catalogues.get(scope), table)
         wish = Wish(asked, sort, chosen, limit, cursor, trashed)
         page = service.list_records(scope, found, wish)
@@ -97,9 +111,13 @@ async def list_records(
         if count:
             counted = service.count_records(scope, found, asked, trashed=trashed)
             answer |= {"count": counted.value, "count_capped": counted.more}
-        return answer
+        asker = (scope.workspace.number, scope.actor.kind, scope.actor.id)
+        return answer, asker if service.is_guess(scope, found, asked) else None
 
-    return _json(await entry.read(act))
+    answer, guessing = await entry.read(act)
+    if guessing is not None:
+        guesses.count(guessing, entry.gate.units.clock())
+    return _json(answer)
 
 
 @router.post("/tables/{table}/records", response_model=RecordOut, status_code=status.HTTP_201_CREATED)

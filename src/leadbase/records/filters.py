@@ -85,6 +85,14 @@ def parse_sort(table: Table, raw: JsonValue, *, sight: SightOf = clear) -> tuple
     return keys
 
 
+def is_guess(node: Node, sight: SightOf) -> bool:
+    """Tell whether a checked filter asks for a value that is seen only in part."""
+    if isinstance(node, Leaf):
+        return sight(node.field) is Sight.MASKED
+    parts = (node.part,) if isinstance(node, Not) else node.parts
+    return any(is_guess(part, sight) for part in parts)
+
+
 def find_field(table: Table, ref: str, sight: SightOf) -> Field | None:
     """Look a field up by id, name or alias, or a system field by its name; hidden ones are not there."""
     field = table.find_field(ref) or table.system.get(ref)

@@ -17,8 +17,12 @@ from leadbase.kit.paging import CursorWrong, read_cursor, write_cursor
 from leadbase.records.model import Every, Leaf, Node, Not, Query, Record, Some, SortKey
 from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import Value
+from leadbase.tables.fitting import is_broken_text
 from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import Field, Table
+
+SORTED_LENGTH = 200
+"""Characters of a text that decide its place in a sort; texts that differ only further on count as equal."""
 
 Condition = sa.ColumnElement[bool]
 Column = sa.Column[object]
@@ -42,13 +46,12 @@ def condition(table: Table, node: Node, *, negated: bool = False) -> Condition:
 
 def order(table: Table, sort: Sequence[SortKey]) -> Sequence[sa.ColumnElement[object]]:
     """Say a sort in SQL: absent values last, and the newest first among equals."""
-    return [
-        (column.desc() if key.descending else column.asc()).nulls_last()
-        if column.nullable
-        else (column.desc() if key.descending else column.asc())
-        for key in whole_sort(table, sort)
-        for column in [_column(table, key.field)]
-    ]
+    directed: list[sa.ColumnElement[object]] = []
+    for key in whole_sort(table, sort):
+        place = _place(table, key.field)
+        towards = place.desc() if key.descending else place.asc()
+        directed.append(towards.nulls_last() if _column(table, key.field).nullable else towards)
+    return directed
 
 
 def whole_sort(table: Table, sort: Sequence[SortKey]) -> Sequence[SortKey]:
@@ -80,10 +83,10 @@ def after(table: Table, query: Query) -> Condition | None:
 def _beyond(table: Table, place: Sequence[tuple[SortKey, Value]]) -> Condition:
     """Say "later than this place": later in the first key, or equal there and later in the rest."""
     (key, value), *rest = place
-    column = _column(table, key.field)
-    bound = _bound(column, value)
+    column = _place(table, key.field)
+    bound = sa.literal(value, _column(table, key.field).type)
     later = sa.false() if value is None else column < bound if key.descending else column > bound
-    if value is not None and column.nullable:
+    if value is not None and _column(table, key.field).nullable:
         later = sa.or_(later, column.is_(None))
     if not rest:
         return later
@@ -96,13 +99,29 @@ def _fingerprint(table: Table, keys: Sequence[SortKey]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()[:8]
 
 
+def _place(table: Table, field: Field) -> sa.ColumnElement[object]:
+    """Say by what a field sorts: text by its beginning, as the cursor holds what was sorted by and must stay short."""
+    column = _column(table, field)
+    return sa.func.substr(column, 1, SORTED_LENGTH) if _is_long(field) else column
+
+
+def _is_long(field: Field) -> bool:
+    return field.kind.shape is Shape.TEXT and field.name not in ("_id", "_source_event")
+
+
 def _shown(field: Field, value: Value) -> JsonValue:
-    return None if value is None else field.kind.format(value, field.setting)
+    if value is None:
+        return None
+    return str(value)[:SORTED_LENGTH] if _is_long(field) else field.kind.format(value, field.setting)
 
 
 def _read(field: Field, shown: JsonValue) -> Value:
     if shown is None:
         return None
+    if isinstance(shown, str) and (len(shown) > SORTED_LENGTH or is_broken_text(shown)):
+        raise CursorWrong
+    if isinstance(shown, str) and _is_long(field):
+        return shown
     try:
         return field.kind.parse(shown, field.setting)
     except Misfit as misfit:

@@ -118,6 +118,11 @@ def count_records(
     return Count(found) if cap is None or found <= cap else Count(cap, more=True)
 
 
+def is_guess(scope: Scope, table: Table, filter: JsonValue) -> bool:
+    """Tell whether a filter asks for a value that the actor sees only in part; raises what `parse_filter` raises."""
+    return filters.is_guess(_where(scope, table, filter, lenient=False), scope.sight)
+
+
 def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, lenient: bool = False) -> Record:
     """Change the given fields of a record; with `_version` in the form only if nobody changed it since.
 

@@ -9,6 +9,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy import Connection, exc
 
+from leadbase.kit.ids import is_id
 from leadbase.kit.json import JsonObject
 from leadbase.records import query as sql
 from leadbase.records.model import Change, Node, Operation, PreparedCreate, Query, Record, Taken
@@ -63,6 +64,8 @@ def find_record(
     tx: Connection, table: Table, record: str, *, trashed: bool = False, lock: bool = False
 ) -> Record | None:
     """Give a live record (or a trashed one); with `lock` nobody else changes it until the transaction ends."""
+    if not is_id(record):
+        return None
     statement = _select(table, None).where(table.physical.c["_id"] == record, _alive(table, trashed))
     row = tx.execute(statement.with_for_update() if lock else statement).first()
     return None if row is None else _record(table.writable, row)

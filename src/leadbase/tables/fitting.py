@@ -74,7 +74,7 @@ def _parsed(field: Field, raw: JsonValue) -> Value:
 def _is_broken(raw: JsonValue, depth: int = 0) -> bool:
     """Tell whether text in the value needs mending; raises TooDeep, NotFinite or NumberTooLong for what can't be."""
     if isinstance(raw, str):
-        return _is_broken_text(raw)
+        return is_broken_text(raw)
     if isinstance(raw, float):
         if not math.isfinite(raw):
             raise NotFinite(value=shown(raw))
@@ -92,7 +92,8 @@ def _is_broken(raw: JsonValue, depth: int = 0) -> bool:
     return any([_is_broken(one, depth + 1) for one in inner])
 
 
-def _is_broken_text(text: str) -> bool:
+def is_broken_text(text: str) -> bool:
+    """Tell whether a text holds a NUL or a lone surrogate, which no database keeps."""
     if "\0" in text:
         return True
     if text.isascii():
@@ -107,7 +108,7 @@ def _is_broken_text(text: str) -> bool:
 def _mended(raw: JsonValue) -> JsonValue:
     """Replace NUL and lone surrogates by U+FFFD."""
     if isinstance(raw, str):
-        if not _is_broken_text(raw):
+        if not is_broken_text(raw):
             return raw
         # a pair of surrogates that JSON spelled as two escapes is one character
         paired = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

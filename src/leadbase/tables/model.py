@@ -43,10 +43,10 @@ class TypeUnknown(Invalid):
 
 
 class LabelRefused(Invalid):
-    """The label can't be used: give it 1 to {limit} characters."""
+    """The label can't be used: give it 1 to {limit} characters, without NUL or lone surrogates."""
 
     code = "label_refused"
-    zh = "名称不可用：请填写 1 到 {limit} 个字符。"
+    zh = "名称不可用：请填写 1 到 {limit} 个字符，不含 NUL 或不成对的代理字符。"
 
 
 class DescriptionTooLong(Invalid):
@@ -54,6 +54,13 @@ class DescriptionTooLong(Invalid):
 
     code = "description_too_long"
     zh = "说明有 {length} 个字符；最多 {limit} 个。"
+
+
+class DescriptionBroken(Invalid):
+    """The description holds a NUL or a lone surrogate, which no database keeps; take it out."""
+
+    code = "description_broken"
+    zh = "说明中有 NUL 或不成对的代理字符，数据库无法保存；请去掉。"
 
 
 class SettingNotPossible(Invalid):

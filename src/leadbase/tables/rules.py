@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from leadbase.tables.fitting import is_broken_text
 from leadbase.tables.model import (
     LONGEST_DESCRIPTION,
     LONGEST_LABEL,
+    DescriptionBroken,
     DescriptionTooLong,
     Field,
     IdTaken,
@@ -20,16 +22,18 @@ from leadbase.tables.names import check_id, check_name, fold, name_for
 def check_label(label: str) -> str:
     """Give the label without spaces around it; raises LabelRefused."""
     stripped = label.strip()
-    if not 1 <= len(stripped) <= LONGEST_LABEL or "\0" in stripped:
+    if not 1 <= len(stripped) <= LONGEST_LABEL or is_broken_text(stripped):
         raise LabelRefused(limit=LONGEST_LABEL)
     return stripped
 
 
 def check_description(description: str) -> str:
-    """Give the description; raises DescriptionTooLong."""
+    """Give the description; raises DescriptionTooLong or DescriptionBroken."""
     if len(description) > LONGEST_DESCRIPTION:
         raise DescriptionTooLong(length=len(description), limit=LONGEST_DESCRIPTION)
-    return description.replace("\0", "")
+    if is_broken_text(description):
+        raise DescriptionBroken
+    return description
 
 
 def choose_name(name: str | None, label: str, others: Iterable[Table | Field], otherwise: str) -> str:
