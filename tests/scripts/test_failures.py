@@ -132,6 +132,35 @@ async def test_a_refused_call_that_nobody_awaits_fails_the_run(shared: Rig) -> N
     assert await shared.answer(source) == 1
 
 
+async def test_a_refused_call_that_nobody_awaits_fails_the_run_however_long_it_goes_on(shared: Rig) -> None:
+    source = """async function hook() {
+      $modules.data.saveData("missing", {});
+      for (let n = 0; n < 3; n++) { await $modules.data.saveData("t", {}); await new Promise(go => setTimeout(go, 5)) }
+    }"""
+    failure = await shared.failure(source)
+    assert failure.code == "unknown_table"
+
+
+async def test_a_refused_call_that_is_looked_after_late_can_still_be_caught(shared: Rig) -> None:
+    source = """async function hook($req, $resp) {
+      const refused = $modules.data.saveData("missing", {});
+      await new Promise(go => setTimeout(go, 20));
+      $resp.body = await refused.catch(e => e.code);
+    }"""
+    assert await shared.answer(source) == "unknown_table"
+
+
+async def test_one_runs_refused_call_does_not_fail_another(shared: Rig) -> None:
+    source = """async function hook($req, $resp) {
+      if ($req.body.bad) $modules.data.saveData("missing", {});
+      try { await $modules.data.saveData("missing", {}) } catch {}
+      await new Promise(go => setTimeout(go, 20));
+      $resp.body = 1;
+    }"""
+    outcomes = await asyncio.gather(*(shared.run(source, {"bad": n % 2 == 0}) for n in range(10)))
+    assert [outcome.failure is not None for outcome in outcomes] == [n % 2 == 0 for n in range(10)]
+
+
 async def test_a_hosts_own_fault_fails_the_run_for_now(shared: Rig) -> None:
     source = "async function hook() { try { await $modules.data.saveData('broken', {}) } catch {} }"
     failure = await shared.failure(source)

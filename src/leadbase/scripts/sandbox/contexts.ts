@@ -5,6 +5,9 @@ import type { Outbox } from "./outbox.ts";
 import { loadLibrary, openRealm, pump, type Realm } from "./realm.ts";
 import { compile, type Program, type SyntaxTrouble } from "./program.ts";
 
+/** Promises remembered per run; a run fails for the first of them. */
+const MOST_BLAMES = 100;
+
 interface Load {
   readonly source: string;
   readonly libraries: readonly string[];
@@ -17,8 +20,9 @@ interface Run {
   readonly id: number;
   readonly realm: Realm;
   readonly timers: Map<number, ReturnType<typeof setTimeout>>;
+  /** What failed this run's calls, by the promise that nobody looks after. */
+  readonly blame: Map<unknown, string>;
   used: number;
-  failure: string;
 }
 
 interface Context {
@@ -29,16 +33,10 @@ interface Context {
   shared: Realm | undefined;
 }
 
-/** A finished run with a refused call, held back for one turn: the refusal may turn out to be one that nobody looked after. */
-interface Held {
-  readonly context: Context;
-  readonly run: Run;
-  failure: string;
-}
-
 export class Contexts {
   private readonly known = new Map<number, Context>();
-  private readonly held = new Set<Held>();
+  /** Finished runs with a refused call, held back for one turn: the refusal may prove to be one that nobody looked after. */
+  private readonly held = new Set<Run>();
 
   constructor(private readonly outbox: Outbox) {}
 
@@ -56,14 +54,22 @@ export class Contexts {
     }
   }
 
-  /** Fails the held run whose refused call this rejection reports, and the open one that made more calls than it may. */
-  blame(reason: unknown): void {
-    for (const held of this.held) held.failure ||= held.run.realm.blameOf(reason);
-    for (const context of this.known.values()) {
-      for (const run of context.runs.values()) {
-        if (run.realm.excessOf(reason) === run.id) run.failure = run.realm.blameOf(reason);
-      }
+  /** Takes note of a rejected promise that nobody looks after: when it is a refused call, it fails its run. */
+  blame(promise: unknown, reason: unknown): void {
+    for (const run of this.unsettled()) {
+      const text = run.blame.size < MOST_BLAMES ? run.realm.blameOf(reason, run.id) : "";
+      if (text !== "") run.blame.set(promise, text);
     }
+  }
+
+  /** Takes note that somebody looks after a promise at last. */
+  forgive(promise: unknown): void {
+    for (const run of this.unsettled()) run.blame.delete(promise);
+  }
+
+  private *unsettled(): Iterable<Run> {
+    yield* this.held;
+    for (const context of this.known.values()) yield* context.runs.values();
   }
 
   private serve(context: Context, kind: number, run: number, op: number, text: string): void {
@@ -96,7 +102,7 @@ export class Contexts {
     }
     const realm = (load.fresh ? undefined : context.shared) ?? this.makeRealm(context, program);
     if (!load.fresh) context.shared = realm;
-    const run: Run = { id, realm, timers: new Map(), used: 0, failure: "" };
+    const run: Run = { id, realm, timers: new Map(), blame: new Map(), used: 0 };
     context.runs.set(id, run);
     this.feed(context, run, kinds.START, 0, text);
   }
@@ -126,8 +132,7 @@ export class Contexts {
         break;
       case kinds.DONE:
         this.close(context, run);
-        if (run.failure) this.outbox.add(kinds.FAIL, context.id, run.id, 0, run.failure);
-        else if (op === 1) this.hold(context, run, text);
+        if (op === 1) this.hold(context, run, text);
         else this.outbox.add(kind, context.id, run.id, 0, text);
         break;
       case kinds.FAIL:
@@ -142,11 +147,11 @@ export class Contexts {
   }
 
   private hold(context: Context, run: Run, text: string): void {
-    const held: Held = { context, run, failure: "" };
-    this.held.add(held);
+    this.held.add(run);
     setTimeout(() => {
-      this.held.delete(held);
-      this.outbox.add(held.failure ? kinds.FAIL : kinds.DONE, context.id, run.id, 0, held.failure || text);
+      this.held.delete(run);
+      const [failure] = run.blame.values();
+      this.outbox.add(failure === undefined ? kinds.DONE : kinds.FAIL, context.id, run.id, 0, failure ?? text);
       this.outbox.flush();
     }, 0);
   }

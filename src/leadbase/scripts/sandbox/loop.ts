@@ -19,8 +19,9 @@ let filled = 0;
 // A rejected promise that nobody looks after must not end the child; a refused call among them fails its run.
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  contexts.blame(event.reason);
+  contexts.blame(event.promise, event.reason);
 });
+addEventListener("rejectionhandled", (event) => contexts.forgive(event.promise));
 addEventListener("error", (event) => event.preventDefault());
 
 outbox.add(kinds.READY, 0, 0, 0, "");

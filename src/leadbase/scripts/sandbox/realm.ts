@@ -10,8 +10,7 @@ export interface Realm {
   feed(kind: number, run: number, op: number, text: string): void;
   ripe(): boolean;
   forget(run: number): void;
-  excessOf(reason: unknown): number;
-  blameOf(reason: unknown): string;
+  blameOf(reason: unknown, run: number): string;
 }
 
 type Outward = (kind: number, run: number, op: number, text: string) => void;
@@ -21,7 +20,6 @@ interface Inside {
   feed: Realm["feed"];
   ripe: Realm["ripe"];
   forget: Realm["forget"];
-  excessOf: Realm["excessOf"];
   blameOf: Realm["blameOf"];
 }
 
@@ -53,7 +51,6 @@ export function openRealm(program: Program, names: readonly string[], shared: bo
     feed: inside.feed,
     ripe: inside.ripe,
     forget: inside.forget,
-    excessOf: inside.excessOf,
     blameOf: inside.blameOf,
   };
 }

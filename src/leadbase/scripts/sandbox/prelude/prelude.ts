@@ -33,7 +33,7 @@ function install(emit: runs.Emit, random: (count: number) => string, shared: boo
     }
   };
   provideWeb(randomBytes);
-  return { seal, feed, ripe: runs.isRipe, forget: runs.forget, excessOf: runs.excessOf, blameOf };
+  return { seal, feed, ripe: runs.isRipe, forget: runs.forget, blameOf };
 }
 
 /** Ends the set-up: nothing of it can be found any more, and in a shared realm nothing can be changed. */

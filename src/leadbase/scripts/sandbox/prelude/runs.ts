@@ -72,7 +72,7 @@ export function call(name: string, values: unknown[]): Promise<unknown> {
   const run = current;
   if (run === undefined || run.over || run.order.check) return new Promise(() => {});
   if (run.calls >= run.order.calls) {
-    run.excess ??= markRefusal(new Error(), tooManyCalls(run.order.calls));
+    run.excess ??= markRefusal(new Error(), tooManyCalls(run.order.calls), run.id);
     return Promise.reject(run.excess);
   }
   const trace = new Error();
@@ -134,12 +134,6 @@ export function isRipe(): boolean {
   return current !== undefined && current.hookEnded && current.pending === 0 && !current.over && !stopped;
 }
 
-/** Gives the open run whose surplus calls were refused with this very error, 0 when there is none. Runs no user code. */
-export function excessOf(reason: unknown): number {
-  for (const run of open.values()) if (run.excess !== undefined && run.excess === reason) return run.id;
-  return 0;
-}
-
 /** Forgets a run that the server has given up. */
 export function forget(id: number): void {
   if (current?.id === id) current.over = true;
@@ -154,7 +148,7 @@ async function start(id: number, order: Order, factory: Factory, modules: object
     const request = makeRequest(order.request);
     const hook = factory(request, run.response, modules, modules, modules);
     if (typeof hook !== "function") {
-      end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), NO_HOOK)));
+      end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), NO_HOOK, run.id)));
       return;
     }
     if (!order.check) await hook(request, run.response, modules);
@@ -195,7 +189,7 @@ function answer(run: Run, op: number, kind: number, text: string): void {
     waiting.resolve(revive(JSON.parse(text)));
   } else {
     run.refused = true;
-    waiting.reject(markRefusal(waiting.trace, JSON.parse(text) as Refusal));
+    waiting.reject(markRefusal(waiting.trace, JSON.parse(text) as Refusal, run.id));
   }
 }
 
@@ -220,7 +214,7 @@ function finish(run: Run): void {
     }
     const code = unwritable.tooLarge ? "answer_too_large" : "answer_invalid";
     const { message } = thrown as Error;
-    end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), { code, permanent: true, message })));
+    end(run, kinds.FAIL, 0, explain(markRefusal(new Error(), { code, permanent: true, message }, run.id)));
   }
 }
 

@@ -16,13 +16,13 @@ const FRAME = /^\s+at (.*\b|\()?hook\.js:(\d+):(\d+)\)?$/;
 const FROZEN =
   /^Cannot (assign to read only property|add property|redefine property|delete property|define property)|not extensible|which has only a getter/;
 
-const refusals = new WeakMap<object, Refusal>();
+const refusals = new WeakMap<object, Refusal & { readonly run: number }>();
 const { apply } = Reflect;
 const find = WeakMap.prototype.get;
 const stringify = JSON.stringify;
 
-/** Makes an error of a refusal; `trace` was made where the script called, so it knows the line. */
-export function markRefusal(trace: Error, refusal: Refusal): Error {
+/** Makes an error of a run's refusal; `trace` was made where the script called, so it knows the line. */
+export function markRefusal(trace: Error, refusal: Refusal, run: number): Error {
   const frames = String(trace.stack).split("\n").filter((frame) => FRAME.test(frame));
   trace.message = refusal.message;
   Object.defineProperty(trace, "stack", {
@@ -32,14 +32,18 @@ export function markRefusal(trace: Error, refusal: Refusal): Error {
     configurable: true,
   });
   Object.assign(trace, { code: refusal.code, facts: refusal.facts ?? {} });
-  refusals.set(trace, refusal);
+  refusals.set(trace, { ...refusal, run });
   return trace;
 }
 
-/** What the server is told of a rejected promise that nobody looked after, "" unless it was a refused call. Runs no user code. */
-export function blameOf(reason: unknown): string {
-  const refusal = apply(find, refusals, [reason]) as Refusal | undefined;
-  return refusal === undefined ? "" : stringify({ ...refusal, facts: undefined });
+/**
+ * What the server is told of a rejected promise that nobody looked after, "" unless it was a refused call of this run. Runs no
+ * code of the user, whatever the reason is.
+ */
+export function blameOf(reason: unknown, run: number): string {
+  const refusal = apply(find, refusals, [reason]) as (Refusal & { readonly run: number }) | undefined;
+  if (refusal === undefined || refusal.run !== run) return "";
+  return stringify({ code: refusal.code, permanent: refusal.permanent, message: refusal.message });
 }
 
 /** What the server is told of anything thrown. */
