@@ -190,7 +190,9 @@ def path_of(app: FastAPI, operation: Operation) -> str:
     for parameter in cast(list[JsonObject], operation.description.get("parameters", [])):
         if parameter["in"] == "path":
             value = example(app, cast(JsonObject, parameter["schema"]))
-            assert isinstance(value, str | int), f"the parameter {parameter['name']} of {operation.name} needs an example"
+            assert isinstance(value, str | int), (
+                f"the parameter {parameter['name']} of {operation.name} needs an example"
+            )
             path = path.replace(f"{{{parameter['name']}}}", str(value))
     return path
 
