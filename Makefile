@@ -41,7 +41,7 @@ check: $(STAMPS)/installed $(STAMPS)/dev ## format, lint, types, import contract
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/pyright
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m tools.words
 
