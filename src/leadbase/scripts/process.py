@@ -65,8 +65,8 @@ def command(limits: Limits, loop: Path) -> list[str]:
 
 
 def environment(zone: str) -> dict[str, str]:
-    """Give all that a child's environment holds; DENO_DIR names nothing, so nothing can be kept there."""
-    return {"TZ": zone, "DENO_DIR": "/nonexistent/deno", "NO_COLOR": "1"}
+    """Give all that a child's environment holds; not even root can create this DENO_DIR, so nothing is kept."""
+    return {"TZ": zone, "DENO_DIR": "/dev/null/deno", "NO_COLOR": "1"}
 
 
 def spawn(zone: str, limits: Limits, files: Files) -> subprocess.Popen[bytes]:
