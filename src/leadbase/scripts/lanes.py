@@ -37,7 +37,7 @@ class Lane:
         return Bounds(
             rss=limits.rss_mb * _MIB,
             stuck_cpu_s=2 * pump_s + 1,
-            stuck_wall_s=max(limits.wall_s, 2 * pump_s + 1),
+            stuck_wall_s=max(limits.wall_s / 2, 2 * pump_s + 1),
             turn_cpu_s=None if self.alone is None else limits.cpu_s + 1,
         )
 

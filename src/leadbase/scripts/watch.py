@@ -133,7 +133,7 @@ class Watch:
     def _look(self) -> bool:
         """Look at each child that works; False when none does."""
         with self._lock:
-            busy = [(child, seen) for child, seen in self._children.items() if child.busy]
+            busy = [(child, seen) for child, seen in self._children.items() if _works(child)]
             for child, seen in busy:
                 self._inspect(child, seen)
         return bool(busy)
@@ -158,6 +158,12 @@ class Watch:
             seen.done, seen.cpu_s, seen.wall_s = done, cpu_s, now
         elif cpu_s - seen.cpu_s > bounds.stuck_cpu_s or now - seen.wall_s > bounds.stuck_wall_s:
             child.condemn("time_limit")
+
+
+def _works(child: Watched) -> bool:
+    """Tell whether a child has a run, or something left to work off though its runs were given up."""
+    sent, done = child.progress
+    return child.busy or done != sent
 
 
 def _cpu_seconds(stat: bytes) -> float:

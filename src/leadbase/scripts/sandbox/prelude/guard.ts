@@ -8,22 +8,45 @@ type Restart = (trait: string) => never;
 const CHANGING = ["localeData", "defineLocale", "updateLocale", "lang", "langData", "relativeTimeRounding"];
 const CHANGING_ZONES = ["setDefault", "add", "link", "load", "zone"];
 const TABLES = ["_zones", "_links", "_names", "_countries"];
+const FIGURES = ["abbrs", "untils", "offsets"];
+const SHORT_FORMATS = ["l", "ll", "lll", "llll"];
 
-/** Puts a restart before everything in moment that could be remembered. */
-export function guardMoment(moment: Method & { tz?: Method }, restart: Restart): void {
+interface Zone {
+  _set(this: Record<string, unknown>, unpacked: unknown): void;
+}
+
+type Zones = Method & { readonly Zone: { readonly prototype: Zone } };
+
+interface Locale {
+  longDateFormat(name: string): string;
+}
+
+/** Puts a restart before everything in moment that could be remembered; gives what has yet to be frozen besides. */
+export function guardMoment(moment: Method & { tz?: Zones }, restart: Restart): unknown[] {
   const methods = moment as unknown as Methods;
+  const locales = (methods.locales?.() as string[]).map((name) => methods.localeData?.(name) as Locale);
+  // A locale keeps what it works out of its short formats; afterwards it can be frozen. Reading the names of months out of text
+  // keeps more, and is done again in a realm of the run's own.
+  for (const locale of locales) for (const name of SHORT_FORMATS) locale.longDateFormat(name);
   for (const name of CHANGING) guard(methods, name, () => true, restart);
   guard(methods, "locale", ([name]) => name !== undefined && name !== methods.locale?.(), restart);
   guard(methods, "relativeTimeThreshold", (values) => values.length > 1, restart);
-  if (moment.tz) guardZones(moment as Parameters<typeof guardZones>[0], restart);
+  if (moment.tz) guardZones(moment as Method & { tz: Zones }, restart);
+  return locales;
 }
 
 /**
- * Zones are unpacked into tables when they are first used, so those can't be frozen; they are put out of reach. While it reads a
- * time, moment.tz sets the clock and the default zone for a moment; nobody else may.
+ * Zones are unpacked into tables when they are first used, so those can't be frozen; they are put out of reach, and a zone's
+ * figures are frozen as they come. While it reads a time, moment.tz sets the clock and the default zone for a moment; nobody else may.
  */
-function guardZones(moment: { tz: Method; now?: unknown; defaultZone?: unknown }, restart: Restart): void {
+function guardZones(moment: { tz: Zones; now?: unknown; defaultZone?: unknown }, restart: Restart): void {
   const { tz, now, defaultZone } = moment;
+  const zone = tz.Zone.prototype;
+  const fill = zone._set;
+  zone._set = function (unpacked) {
+    fill.call(this, unpacked);
+    for (const name of FIGURES) Object.defineProperty(this, name, { value: Object.freeze(this[name]), writable: false });
+  };
   for (const name of CHANGING_ZONES) guard(tz as unknown as Methods, name, () => true, restart);
   for (const name of TABLES) Reflect.deleteProperty(tz, name);
   const settings: Record<string, unknown> = { now, defaultZone };

@@ -42,7 +42,7 @@ function seal(made: runs.Factory, shared: boolean): void {
   factory = made;
   const moment = libraries.get("moment") as Parameters<typeof offerZones>[0] | undefined;
   const timed = (libraries.get("moment-timezone") ?? moment) as Parameters<typeof guardMoment>[0] | undefined;
-  if (shared && timed !== undefined) guardMoment(timed, runs.restart);
+  const locales = shared && timed !== undefined ? guardMoment(timed, runs.restart) : [];
   if (moment !== undefined) offerZones(moment, runs.restart);
   const printed = makeConsole(runs.print);
   modules = makeModules({
@@ -56,7 +56,7 @@ function seal(made: runs.Factory, shared: boolean): void {
   provide("setTimeout", runs.pause);
   provide("clearTimeout", runs.resume);
   lock(globalThis, "__pump", pump);
-  if (shared) freezeAll([modules]);
+  if (shared) freezeAll([modules, ...locales]);
 }
 
 function feed(kind: number, run: number, op: number, text: string): void {
