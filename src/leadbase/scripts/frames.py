@@ -164,7 +164,7 @@ def decode(payload: bytes, shape: type[Shape]) -> Shape:
         return msgspec.json.decode(payload, type=shape)
     except msgspec.ValidationError as error:
         raise BrokenFrame(str(error)) from error
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _decode_slowly(payload, shape)
 
 
