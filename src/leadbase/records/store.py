@@ -113,13 +113,22 @@ def find_taken(
             wanted.setdefault(field, {}).setdefault(value, index)
     found: list[Taken] = []
     for field, indexes in wanted.items():
-        column, record = table.physical.c[field.match_column], table.physical.c["_id"]
-        statement = sa.select(column, record).where(column.in_(list(indexes)), _alive(table, False))
-        for value, holder in tx.execute(statement):
+        for value, holder in tx.execute(_holders(table, field), {"wanted": list(indexes)}):
             if holder != but:
                 index = indexes[cast(Value, value)]
-                found.append(Taken(index, field, values[index].get(field.id), cast(str, holder)))
+                found.append(Taken(index, field, values[index].get(field.id), holder))
     return sorted(found, key=lambda taken: taken.index)
+
+
+def _holders(table: Table, field: Field) -> sa.Select[object, str]:
+    """Select who holds the `wanted` values of a unique field."""
+    kept = table.memo.get(f"holders {field.id}")
+    if kept is None:
+        column = table.physical.c[field.match_column]
+        wanted = column.in_(sa.bindparam("wanted", expanding=True))
+        kept = sa.select(column, table.physical.c["_id"]).where(wanted, _alive(table, False))
+        table.memo[f"holders {field.id}"] = kept
+    return cast("sa.Select[object, str]", kept)
 
 
 def lock_keys(tx: Connection, table: Table, spelled: str) -> None:

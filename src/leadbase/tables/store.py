@@ -69,6 +69,8 @@ catalogue_generations = sa.Table(
     sa.Column("token", text_type(), nullable=False),
 )
 
+_TOKEN = sa.select(catalogue_generations.c.token).where(catalogue_generations.c.workspace == sa.bindparam("asked"))
+
 SYSTEM_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "_id": "text",
@@ -85,10 +87,7 @@ SYSTEM_TYPES: Mapping[str, str] = MappingProxyType(
 
 def find_token(scope: Scope) -> str:
     """Give the token of the workspace's catalogue; "" before its first table."""
-    statement = sa.select(catalogue_generations.c.token).where(
-        catalogue_generations.c.workspace == scope.workspace.number
-    )
-    return scope.tx.execute(statement).scalar_one_or_none() or ""
+    return scope.tx.execute(_TOKEN, {"asked": scope.workspace.number}).scalar_one_or_none() or ""
 
 
 def begin_change(scope: Scope) -> None:
