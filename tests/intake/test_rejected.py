@@ -158,13 +158,13 @@ async def test_an_edited_suffix_works_beside_its_old_one_for_30_days(house: Hous
     assert (await house.push(renamed, {})).status_code == 200
 
 
-@pytest.mark.parametrize("suffix", ["other", "", "callback/", "callback/more", "CALLBACK", "%00", "%FF", "x" * 3_000])
-async def test_any_other_suffix_is_refused_and_kept(house: House, suffix: str) -> None:
+async def test_any_other_suffix_is_refused_and_kept(house: House) -> None:
     _, url = await house.webhook(SAVE, suffix="callback")
-    answer = await house.push(url.removesuffix("callback") + suffix, {})
-    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_suffix")
-    [event] = await house.events()
-    assert event.state is State.REJECTED
+    for suffix in ("other", "", "callback/", "callback/more", "CALLBACK", "%00", "%FF", "x" * 3_000):
+        answer = await house.push(url.removesuffix("callback") + suffix, {})
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_suffix"), suffix
+        event = (await house.newest()).event
+        assert (event.state, event.id) == (State.REJECTED, answer.json()["event"])
 
 
 async def test_rejections_are_kept_20_a_minute_and_then_counted(small_house: House) -> None:

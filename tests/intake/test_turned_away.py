@@ -88,6 +88,7 @@ HEADS: list[tuple[list[tuple[str, str]], int, str]] = [
     ([("content-length", "2"), ("transfer-encoding", "chunked")], 400, "both_lengths"),
     ([("content-length", "2"), ("content-length", "3")], 400, "two_lengths"),
     ([(f"x-{number}", "y") for number in range(1_000)], 431, "too_many_headers"),
+    ([("x-long", "y" * 65_536)], 431, "headers_too_large"),
 ]
 
 

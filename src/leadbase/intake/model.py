@@ -129,22 +129,6 @@ class Arrival:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Milliseconds that each part of a request took; None where the part did not happen."""
-
-    body: float | None = None
-    append: float | None = None
-    queue: float | None = None
-    script: float | None = None
-    finish: float | None = None
-
-    def as_json(self) -> JsonObject:
-        """Spell them, leaving out what did not happen."""
-        parts = {"body": self.body, "append": self.append, "queue": self.queue, "script": self.script}
-        return {name: round(ms, 3) for name, ms in {**parts, "finish": self.finish}.items() if ms is not None}
-
-
 class Trigger(enum.StrEnum):
     """Why an attempt was made."""
 
