@@ -100,21 +100,11 @@ export class Contexts {
       this.outbox.add(kinds.FAIL, context.id, id, 0, program.trouble);
       return;
     }
-    const realm = (load.fresh ? undefined : context.shared) ?? this.makeRealm(context, program);
+    const realm = (load.fresh ? undefined : context.shared) ?? openRealm(program, load.libraries, !load.fresh);
     if (!load.fresh) context.shared = realm;
     const run: Run = { id, realm, timers: new Map(), blame: new Map(), used: 0 };
     context.runs.set(id, run);
     this.feed(context, run, kinds.START, 0, text);
-  }
-
-  private makeRealm(context: Context, program: Program): Realm {
-    const { libraries, fresh } = context.load;
-    const realm = openRealm(program, libraries, !fresh, (kind, id, op, text) => {
-      const run = context.runs.get(id);
-      if (realm.dead || run?.realm !== realm) return;
-      this.leave(context, run, kind, op, text);
-    });
-    return realm;
   }
 
   private leave(context: Context, run: Run, kind: number, op: number, text: string): void {
@@ -176,9 +166,20 @@ export class Contexts {
     run.realm.feed(kind, run.id, op, text);
     const whole = pump(run.realm, Math.min(pumpMs, left));
     run.used += performance.now() - began;
+    this.hear(context, run.realm, whole);
     if (!whole || (run.used >= cpuMs && context.runs.has(run.id))) {
       this.lose(context, run, undefined, left < pumpMs || whole ? "cpu" : "");
     }
+  }
+
+  /** Passes on what a realm has told in a pump; of one that had to be stopped only what it printed. */
+  private hear(context: Context, realm: Realm, whole: boolean): void {
+    const { told } = realm;
+    for (const [kind, id, op, text] of told) {
+      const run = context.runs.get(id);
+      if (run?.realm === realm && !realm.dead && (whole || kind === kinds.LOG)) this.leave(context, run, kind, op, text);
+    }
+    told.length = 0;
   }
 
   /** Gives a realm up; every open run of it is reported, the culprit with a 1, except the one that has been reported. */

@@ -39,7 +39,7 @@ export class Outbox {
     if (this.filled + count <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(this.filled + count, this.bytes.length * 2));
     larger.set(this.bytes.subarray(0, this.filled));
-    this.bytes = larger;
     this.view = new DataView(larger.buffer);
+    this.bytes = larger;
   }
 }

@@ -4,16 +4,19 @@
 import vm from "node:vm";
 import type { Program } from "./program.ts";
 
+/** What a realm wants to tell: kind, run, op, text. */
+export type Word = readonly [kind: number, run: number, op: number, text: string];
+
 export interface Realm {
   readonly context: vm.Context;
+  /** What it has told since this was last emptied. */
+  readonly told: Word[];
   dead: boolean;
   feed(kind: number, run: number, op: number, text: string): void;
   ripe(): boolean;
   forget(run: number): void;
   blameOf(reason: unknown, run: number): string;
 }
-
-type Outward = (kind: number, run: number, op: number, text: string) => void;
 
 interface Inside {
   seal(factory: unknown, shared: boolean): void;
@@ -31,15 +34,18 @@ export function loadLibrary(name: string, source: string): void {
   libraries.set(name, new vm.Script(source, { filename: `${name}.js` }));
 }
 
-/** Makes a realm; no code of the user runs yet. `outward` gets only numbers and text. */
-export function openRealm(program: Program, names: readonly string[], shared: boolean, outward: Outward): Realm {
+/** Makes a realm; no code of the user runs yet. */
+export function openRealm(program: Program, names: readonly string[], shared: boolean): Realm {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
     microtaskMode: "afterEvaluate",
     codeGeneration: { strings: false, wasm: false },
   });
   run("prelude", context);
-  const emit: Outward = (kind, id, op, text) => {
-    if (typeof text === "string") outward(Number(kind), Number(id), Number(op), text);
+  // Called from within the script, perhaps where the stack ends and anything may fail half-way: so it only notes what was said.
+  const told: Word[] = [];
+  const emit = (kind: unknown, id: unknown, op: unknown, text: unknown): void => {
+    if (typeof kind !== "number" || typeof id !== "number" || typeof op !== "number" || typeof text !== "string") return;
+    told[told.length] = [kind, id, op, text];
   };
   const install = (context as { __install: (...given: unknown[]) => Inside }).__install;
   const inside = install(emit, randomText, shared);
@@ -47,6 +53,7 @@ export function openRealm(program: Program, names: readonly string[], shared: bo
   inside.seal(program.script.runInContext(context), shared);
   return {
     context,
+    told,
     dead: false,
     feed: inside.feed,
     ripe: inside.ripe,

@@ -79,10 +79,11 @@ export function call(name: string, values: unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const text = `["${name}",${write(values, "arguments", LARGEST_CALL)}]`;
     run.calls += 1;
-    run.pending += 1;
     run.ops += 1;
     run.waiting.set(run.ops, { trace, resolve, reject });
     emit(kinds.CALL, run.id, run.ops, text);
+    // Only now: where the stack ends, any of the calls above may have failed, and what wasn't sent is never answered.
+    run.pending += 1;
   });
 }
 
