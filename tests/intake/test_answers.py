@@ -45,11 +45,13 @@ async def test_a_script_may_set_the_status_and_headers_of_the_default_answer(sma
     assert (answer.status_code, answer.headers["x-a"], answer.json()["ok"]) == (202, "b", True)
 
 
-async def test_a_webhook_without_a_script_takes_leads_in(house: House) -> None:
-    _, url = await house.webhook(settings={"answer": {"status": 200, "body": {"code": "0", "message": "success"}}})
-    answer = await house.push(url, {"id": 1})
+async def test_a_webhook_without_a_script_takes_leads_in(small_house: House) -> None:
+    _, url = await small_house.webhook(
+        settings={"answer": {"status": 200, "body": {"code": "0", "message": "success"}}}
+    )
+    answer = await small_house.push(url, {"id": 1})
     assert answer.json() == {"code": "0", "message": "success"}
-    detail = await house.newest()
+    detail = await small_house.newest()
     assert detail.event.state is State.DONE
     assert [(attempt.outcome, attempt.version) for attempt in detail.attempts] == [("done", None)]
 

@@ -72,12 +72,12 @@ async def test_what_the_event_made_is_brought_up_to_date_in_place(house: House) 
     ]
 
 
-async def test_a_redo_that_changes_nothing_changes_nothing(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a", "name": "good"})
-    before = await house.records("leads")
+async def test_a_redo_that_changes_nothing_changes_nothing(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a", "name": "good"})
+    before = await small_house.records("leads")
     await replayed.again()
-    assert await house.records("leads") == before
+    assert await small_house.records("leads") == before
 
 
 async def test_fields_that_people_changed_are_left_and_named(house: House) -> None:
@@ -96,17 +96,17 @@ async def test_fields_that_people_changed_are_left_and_named(house: House) -> No
     assert await saved(house, "name") == ["by hand"], "it stays the person's"
 
 
-async def test_fields_that_other_scripts_changed_are_not_left(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a", "name": "good"})
-    _, url = await house.webhook(
+async def test_fields_that_other_scripts_changed_are_not_left(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a", "name": "good"})
+    _, url = await small_house.webhook(
         hook('const one = await data.findOne("leads", null); await data.updateData("leads", one._id, { name: "x" });'),
         label="another",
     )
-    await house.push(url, {})
-    assert await saved(house, "name") == ["x"]
+    await small_house.push(url, {})
+    assert await saved(small_house, "name") == ["x"]
     await replayed.again()
-    assert await saved(house, "name") == ["good"]
+    assert await saved(small_house, "name") == ["good"]
 
 
 async def test_a_surplus_record_stays_and_is_listed(house: House) -> None:
@@ -120,26 +120,26 @@ async def test_a_surplus_record_stays_and_is_listed(house: House) -> None:
     assert await replayed.last() == (State.DONE, [Operation.REDO] * 2, [note])
 
 
-async def test_more_creations_than_before_make_more_records_once(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a"})
+async def test_more_creations_than_before_make_more_records_once(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a"})
     two = hook('for (const n of [1, 2]) await data.saveData("leads", { lead: lead.id + n });')
     for operations in ([Operation.REDO, Operation.CREATE], [Operation.REDO, Operation.REDO]):
         await replayed.again(two)
-        assert await saved(house) == ["a1", "a2"]
+        assert await saved(small_house) == ["a1", "a2"]
         assert (await replayed.last())[1] == operations
 
 
-async def test_creations_are_matched_by_table_and_order(house: House) -> None:
-    await make_leads(house)
-    await house.table("calls", NewField("line", "text"))
+async def test_creations_are_matched_by_table_and_order(small_house: House) -> None:
+    await make_leads(small_house)
+    await small_house.table("calls", NewField("line", "text"))
     mixed = 'await data.saveData("calls", { line: "c" }); await data.saveData("leads", { lead: "l" });'
-    replayed = await begun(house, hook(mixed), {})
-    lead, call = (await house.records("leads"))[0]["_id"], (await house.records("calls"))[0]["_id"]
+    replayed = await begun(small_house, hook(mixed), {})
+    lead, call = (await small_house.records("leads"))[0]["_id"], (await small_house.records("calls"))[0]["_id"]
     turned = 'await data.saveData("leads", { lead: "L" }); await data.saveData("calls", { line: "C" });'
     await replayed.again(hook(turned))
-    assert [(one["_id"], one["lead"]) for one in await house.records("leads")] == [(lead, "L")]
-    assert [(one["_id"], one["line"]) for one in await house.records("calls")] == [(call, "C")]
+    assert [(one["_id"], one["lead"]) for one in await small_house.records("leads")] == [(lead, "L")]
+    assert [(one["_id"], one["line"]) for one in await small_house.records("calls")] == [(call, "C")]
 
 
 async def test_a_record_in_the_trash_is_skipped_and_listed_whatever_the_script_does_to_it(house: House) -> None:
@@ -171,16 +171,16 @@ async def test_a_trashed_record_is_skipped_even_when_its_unique_value_was_taken_
     assert len(await house.records("leads")) == 1
 
 
-async def test_what_a_run_changed_after_making_it_follows_the_same_rule(house: House) -> None:
+async def test_what_a_run_changed_after_making_it_follows_the_same_rule(small_house: House) -> None:
     """A person's change is left also where the script sets the field by a second call."""
-    await make_leads(house)
+    await make_leads(small_house)
     two_steps = hook("""const made = await data.saveData("leads", { lead: lead.id });
                         await data.updateData("leads", made._id, { name: "new" });""")
-    replayed = await begun(house, two_steps, {"id": "a"})
-    [record] = await house.records("leads")
-    await house.edit("leads", record["_id"], {"name": "called"})
+    replayed = await begun(small_house, two_steps, {"id": "a"})
+    [record] = await small_house.records("leads")
+    await small_house.edit("leads", record["_id"], {"name": "called"})
     await replayed.again()
-    assert await saved(house, "name") == ["called"]
+    assert await saved(small_house, "name") == ["called"]
     assert (await replayed.last())[1] == [Operation.REDO, Operation.REDO]
 
 
@@ -210,15 +210,15 @@ async def test_an_update_that_changed_nothing_then_is_still_older_than_a_persons
     assert await saved(house, "name") == ["called"]
 
 
-async def test_what_people_changed_before_the_event_is_not_theirs_to_keep(house: House) -> None:
-    await make_leads(house)
-    await house.write(lambda scope, found: records.create_record(scope, found, {"name": "1"}), "leads")
-    [record] = await house.records("leads")
-    await house.edit("leads", record["_id"], {"name": "2"})
+async def test_what_people_changed_before_the_event_is_not_theirs_to_keep(small_house: House) -> None:
+    await make_leads(small_house)
+    await small_house.write(lambda scope, found: records.create_record(scope, found, {"name": "1"}), "leads")
+    [record] = await small_house.records("leads")
+    await small_house.edit("leads", record["_id"], {"name": "2"})
     update = 'const one = await data.findOne("leads", null); await data.updateData("leads", one._id, { name: %s });'
-    replayed = await begun(house, hook(update % '"3"'), {})
+    replayed = await begun(small_house, hook(update % '"3"'), {})
     await replayed.again(hook(update % '"4"'))
-    assert await saved(house, "name") == ["4"]
+    assert await saved(small_house, "name") == ["4"]
 
 
 async def test_removals_are_not_repeated(house: House) -> None:
@@ -266,31 +266,31 @@ async def test_as_new_does_everything_once_more_and_a_later_redo_is_about_the_ne
     assert (await replayed.last())[1:] == ([Operation.REDO], [])
 
 
-async def test_a_redo_that_fails_leaves_everything_as_it_was_and_can_be_redone(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a", "name": "good"})
-    before = await house.records("leads")
+async def test_a_redo_that_fails_leaves_everything_as_it_was_and_can_be_redone(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a", "name": "good"})
+    before = await small_house.records("leads")
     await replayed.again(hook('await data.saveData("leads", { lead: "half" }); throw new Error("no");'))
     assert (await replayed.last())[:2] == (State.FAILED, [])
-    assert await house.records("leads") == before
+    assert await small_house.records("leads") == before
     await replayed.again(SAVE_BETTER)
-    assert await saved(house) == ["a!"]
-    assert len(await house.records("leads")) == 1
+    assert await saved(small_house) == ["a!"]
+    assert len(await small_house.records("leads")) == 1
 
 
-async def test_a_named_version_is_run_whatever_is_live(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a", "name": "good"})
+async def test_a_named_version_is_run_whatever_is_live(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a", "name": "good"})
     await replayed.again(SAVE_BETTER)
     await replayed.again(version=1)
-    assert await saved(house, "name") == ["good"]
-    assert [one.version for one in (await house.event(replayed.event)).attempts] == [1, 2, 1]
+    assert await saved(small_house, "name") == ["good"]
+    assert [one.version for one in (await small_house.event(replayed.event)).attempts] == [1, 2, 1]
 
 
-async def test_a_version_that_writes_nothing_lists_everything_as_surplus(house: House) -> None:
-    await make_leads(house)
-    replayed = await begun(house, SAVE, {"id": "a"})
+async def test_a_version_that_writes_nothing_lists_everything_as_surplus(small_house: House) -> None:
+    await make_leads(small_house)
+    replayed = await begun(small_house, SAVE, {"id": "a"})
     await replayed.again("function hook() {}")
     state, operations, notes = await replayed.last()
     assert (state, operations, [note["code"] for note in notes]) == (State.DONE, [], ["surplus_record"])
-    assert await saved(house) == ["a"]
+    assert await saved(small_house) == ["a"]

@@ -82,25 +82,25 @@ async def test_a_dry_run_shows_what_would_be_skipped_and_left(house: House) -> N
     assert told.effects == []
 
 
-async def test_a_dry_run_as_new_and_on_a_named_version_follows_the_same_rules(house: House) -> None:
-    await make_leads(house)
-    webhook, url = await house.webhook(SAVE)
-    await house.push(url, {"id": "a"})
-    await house.publish(webhook.id, TWO)
-    [event] = await house.events()
-    as_new = await rehearse(house, event.id, as_new=True)
+async def test_a_dry_run_as_new_and_on_a_named_version_follows_the_same_rules(small_house: House) -> None:
+    await make_leads(small_house)
+    webhook, url = await small_house.webhook(SAVE)
+    await small_house.push(url, {"id": "a"})
+    await small_house.publish(webhook.id, TWO)
+    [event] = await small_house.events()
+    as_new = await rehearse(small_house, event.id, as_new=True)
     assert [one.operation for one in as_new.effects] == [Operation.CREATE] * 2
-    named = await rehearse(house, event.id, version=1)
+    named = await rehearse(small_house, event.id, version=1)
     assert ([one.operation for one in named.effects], named.answer.body) == ([Operation.REDO], '{"saved":"a"}')
 
 
-async def test_a_dry_run_of_a_failing_script_shows_its_failure(house: House) -> None:
-    await make_leads(house)
-    webhook, url = await house.webhook(OBEY)
-    await house.push(url, {"id": "a", "name": "real"})
-    await house.publish(webhook.id, "async function hook($req, $resp, $modules) {\n  nonsense();\n}")
-    [event] = await house.events()
-    told = await rehearse(house, event.id)
+async def test_a_dry_run_of_a_failing_script_shows_its_failure(small_house: House) -> None:
+    await make_leads(small_house)
+    webhook, url = await small_house.webhook(OBEY)
+    await small_house.push(url, {"id": "a", "name": "real"})
+    await small_house.publish(webhook.id, "async function hook($req, $resp, $modules) {\n  nonsense();\n}")
+    [event] = await small_house.events()
+    told = await rehearse(small_house, event.id)
     assert (told.state, told.answer.status, len(told.effects)) == (State.FAILED, 500, 0)
     assert told.error is not None
     assert (told.error["code"], told.error["line"]) == ("script_error", 2)

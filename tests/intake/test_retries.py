@@ -156,18 +156,18 @@ async def test_a_process_that_was_only_asleep_writes_nothing_once_it_was_taken_o
         assert len((await living.newest()).effects) == 1
 
 
-async def test_a_heartbeat_keeps_long_runs(house: House) -> None:
-    _, url = await house.webhook(OBEY)
-    await make_leads(house)
-    await house.intake.worker.beat()
-    posted = asyncio.create_task(house.push(url, {"id": "a", "wait": 200}))
-    while not house.intake.pipeline.running:
+async def test_a_heartbeat_keeps_long_runs(small_house: House) -> None:
+    _, url = await small_house.webhook(OBEY)
+    await make_leads(small_house)
+    await small_house.intake.worker.beat()
+    posted = asyncio.create_task(small_house.push(url, {"id": "a", "wait": 200}))
+    while not small_house.intake.pipeline.running:
         await asyncio.sleep(0.01)
     for _ in range(3):
-        house.clock.forward(seconds=5)
-        await house.intake.worker.beat()
-        assert await house.intake.worker.take_over() == 0
-        assert await house.intake.worker.reclaim() == 0
+        small_house.clock.forward(seconds=5)
+        await small_house.intake.worker.beat()
+        assert await small_house.intake.worker.take_over() == 0
+        assert await small_house.intake.worker.reclaim() == 0
     assert (await posted).status_code == 201
 
 
