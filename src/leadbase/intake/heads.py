@@ -12,6 +12,7 @@ from leadbase.intake.model import Answer, Settings
 
 PREFIX = "/hook/"
 MOST_HEADERS = 100
+MOST_HEADER_BYTES = 64 * 1024
 MOST_PARAMETERS = 1_000
 LONGEST_SUFFIX = 200
 
@@ -38,6 +39,9 @@ class Head:
         names = [name for name, _ in self.headers]
         if len(names) > MOST_HEADERS:
             raise TurnedAway(431, "too_many_headers", {"limit": MOST_HEADERS}, close=True)
+        # the server's own limit is one of its buffer, which a head that comes in one piece can pass
+        if sum(len(name) + len(value) for name, value in self.headers) > MOST_HEADER_BYTES:
+            raise TurnedAway(431, "headers_too_large", {"limit": MOST_HEADER_BYTES}, close=True)
         if "transfer-encoding" in names and "content-length" in names:
             raise TurnedAway(400, "both_lengths", close=True)
         if len({value for name, value in self.headers if name == "content-length"}) > 1:
