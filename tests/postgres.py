@@ -39,12 +39,43 @@ SETTINGS = {
 }
 
 
+class Postmaster:
+    """The server's process, which can be stopped and started again on the same data and port."""
+
+    def __init__(self, folder: Path, port: int, log: BinaryIO, settings: Mapping[str, str]) -> None:
+        self.port = port
+        self._folder = folder
+        self._log = log
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
+        command = [self._folder / "bin/postgres", "-D", self._folder / "data", "-p", str(self.port), *options]
+        self._process = _start(command, self._log)
+        _wait_until_ready(self._process, self._folder, self.port)
+
+    def stop(self) -> None:
+        """End it, if it runs."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)  # fast shutdown: open connections are cut
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        self._process = None
+
+
 @dataclass(frozen=True)
 class Server:
     """A running PostgreSQL that trusts everybody on this machine."""
 
     folder: Path
     port: int
+    _postmaster: Postmaster
     _numbers: count[int]
 
     def url(self, database: str) -> str:
@@ -61,6 +92,14 @@ class Server:
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self.run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def halt(self) -> None:
+        """Stop it, cutting open connections; data and port stay for `resume`."""
+        self._postmaster.stop()
+
+    def resume(self) -> None:
+        """Start it again after `halt`."""
+        self._postmaster.start()
 
     def run(self, statement: str, database: str = "postgres") -> str:
         """Run one statement and give what psql prints, without headings. Raises CalledProcessError when it fails."""
@@ -92,8 +131,12 @@ def running_server(settings: Mapping[str, str] = SETTINGS, within: Path | None =
             os.chown(data, person.user, person.group)
         with (folder / "log").open("wb") as log:
             _init(folder, data, log)
-            with _serving(folder, data, log, settings) as port:
-                yield Server(folder, port, count(1))
+            postmaster = Postmaster(folder, _free_port(), log, settings)
+            try:
+                postmaster.start()
+                yield Server(folder, postmaster.port, postmaster, count(1))
+            finally:
+                postmaster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -103,24 +146,6 @@ def _init(folder: Path, data: Path, log: BinaryIO) -> None:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     if _start([folder / "bin/initdb", "-D", data, *trusting, *locale], log).wait() != 0:
         raise _failed(folder)
-
-
-@contextmanager
-def _serving(folder: Path, data: Path, log: BinaryIO, settings: Mapping[str, str]) -> Generator[int]:
-    """Run the server on a free port until the end; gives the port."""
-    port = _free_port()
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    server = _start([folder / "bin/postgres", "-D", data, "-p", str(port), *options], log)
-    try:
-        _wait_until_ready(server, folder, port)
-        yield port
-    finally:
-        server.send_signal(signal.SIGINT)  # fast shutdown: open connections are cut
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.send_signal(signal.SIGQUIT)
-            server.wait()
 
 
 def _copy_binaries(folder: Path) -> None:
