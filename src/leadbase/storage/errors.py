@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leadbase.kit.errors import Unavailable
+from leadbase.kit.errors import Invalid, Unavailable
 
 
 class StorageUnavailable(Unavailable):
@@ -24,3 +24,10 @@ class StorageUnsupported(Unavailable):
 
     code = "storage_unsupported"
     zh = "不支持数据库 {found}；Leadbase 需要 {needed}。"
+
+
+class TextNotStorable(Invalid):
+    """A text holds the character U+0000, which no database can keep; remove it."""
+
+    code = "text_not_storable"
+    zh = "文本中含有数据库无法保存的字符 U+0000；请将其删除。"

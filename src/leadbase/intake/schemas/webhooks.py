@@ -108,7 +108,9 @@ class DraftIn(In):
 
     source: Source
     language: str = Field("javascript", max_length=32)
-    lock: int | None = Field(None, description="The lock of the draft that was changed; null where there was none.")
+    lock: int | None = Field(
+        None, ge=0, lt=2**31 - 1, description="The lock of the draft that was changed; null where there was none."
+    )
 
 
 class DraftOut(BaseModel):

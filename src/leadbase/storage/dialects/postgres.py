@@ -12,7 +12,7 @@ from sqlalchemy import Connection, exc
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from leadbase.storage.database import Batch, Database, I, R, T, Unit
-from leadbase.storage.errors import StorageUnavailable, StorageUnsupported
+from leadbase.storage.errors import StorageUnavailable, StorageUnsupported, TextNotStorable
 from leadbase.storage.generations import CHANNEL
 from leadbase.storage.writer import (
     LARGEST_COMMIT,
@@ -192,8 +192,13 @@ def cause_of(error: BaseException) -> BaseException:
 
 
 def away(error: Exception) -> Exception:
-    """Turn a fault of the database itself into StorageUnavailable; give anything else back as it is."""
+    """Turn a fault of the database itself into StorageUnavailable, a text with U+0000 into TextNotStorable.
+
+    Anything else is given back as it is.
+    """
     cause = cause_of(error)
+    if isinstance(cause, asyncpg.CharacterNotInRepertoireError):
+        return TextNotStorable()
     # a value that the driver can't send is an InterfaceError too, but no fault of the database
     is_away = isinstance(cause, _AWAY) and not isinstance(cause, ValueError)
     if is_away or isinstance(error, exc.TimeoutError):

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event, exc, pool
 
 from leadbase.storage.database import Batch, Database, I, R, T, Unit
-from leadbase.storage.errors import StorageUnavailable, StorageUnsupported
+from leadbase.storage.errors import StorageUnavailable, StorageUnsupported, TextNotStorable
 from leadbase.storage.writer import LARGEST_COMMIT, Commit, Entry, entry_for, run_savepoints, settle_all
 
 OLDEST = (3, 40, 0)
@@ -170,8 +170,24 @@ def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "before_cursor_execute", _refuse_nul)
     event.listen(engine, "begin", start)
     return engine
+
+
+def _refuse_nul(
+    _connection: Connection,
+    _cursor: object,
+    _statement: str,
+    parameters: Sequence[object] | Sequence[Sequence[object]],
+    _context: object,
+    many: bool,
+) -> None:
+    """Raise TextNotStorable where PostgreSQL, which has no U+0000 in texts, would refuse a parameter."""
+    for row in cast("Sequence[Sequence[object]]", parameters if many else (parameters,)):
+        for value in row:
+            if type(value) is str and "\0" in value:
+                raise TextNotStorable
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
