@@ -216,7 +216,7 @@ class TokenPage(BaseModel):
 class SetupOut(BaseModel):
     """Whether the server still waits for its first administrator."""
 
-    open: bool
+    open: bool = Field(examples=[False])
 
 
 class SetupIn(_In):
