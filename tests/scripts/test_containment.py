@@ -64,7 +64,7 @@ LOOPS = {
     "after a pause": "async function hook() { await new Promise(done => setTimeout(done, 5)); for (;;); }",
     "in a timer": "async function hook() { setTimeout(() => { for (;;); }, 1); await new Promise(() => {}) }",
     "of promises": "async function hook() { while (true) await null; }",
-    "of then": "function hook() { const again = () => Promise.resolve().then(again); return again() }",
+    "of then": "function hook() { const go = () => { Promise.resolve().then(go) }; go(); return new Promise(() => {}) }",
     "of microtasks": "async function hook() { const go = () => queueMicrotask(go); go(); await new Promise(() => {}) }",
     "in a getter of the answer": "function hook(q, r) { r.body = {get a() { while (true); }} }",
     "in toJSON of the answer": "function hook(q, r) { r.body = {toJSON() { while (true); }} }",
@@ -95,6 +95,13 @@ async def test_an_endless_loop_is_stopped(rig: Rig, source: str) -> None:
     assert failure.kind == "transient"
     assert failure.code in ("time_limit", "cpu_limit")
     assert failure.message != "the script couldn't be interrupted and was killed"
+
+
+async def test_a_chain_of_promises_that_grows_for_ever_meets_whichever_limit_comes_first(rig: Rig) -> None:
+    source = "function hook() { const again = () => Promise.resolve().then(again); return again() }"
+    failure = await contained(rig, source)
+    # each link waits for the next one, so the chain takes memory as well as time: which runs out first is the machine's
+    assert (failure.kind, failure.code in ("time_limit", "cpu_limit", "memory_limit")) == ("transient", True)
 
 
 async def test_a_loop_in_an_own_child_is_counted_even_when_it_pauses(rig: Rig) -> None:
