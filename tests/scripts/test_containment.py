@@ -64,7 +64,7 @@ LOOPS = {
     "after a pause": "async function hook() { await new Promise(done => setTimeout(done, 5)); for (;;); }",
     "in a timer": "async function hook() { setTimeout(() => { for (;;); }, 1); await new Promise(() => {}) }",
     "of promises": "async function hook() { while (true) await null; }",
-    "of then": "function hook() { const go = () => { Promise.resolve().then(go) }; go(); return new Promise(() => {}) }",
+    "of then": "function hook() { let go = () => { Promise.resolve().then(go) }; go(); return new Promise(() => {}) }",
     "of microtasks": "async function hook() { const go = () => queueMicrotask(go); go(); await new Promise(() => {}) }",
     "in a getter of the answer": "function hook(q, r) { r.body = {get a() { while (true); }} }",
     "in toJSON of the answer": "function hook(q, r) { r.body = {toJSON() { while (true); }} }",
