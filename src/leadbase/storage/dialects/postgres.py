@@ -34,7 +34,9 @@ _AWAY = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection that is cut in mid-answer raises
     asyncpg.CannotConnectNowError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # "not currently accepting connections"
     asyncpg.AdminShutdownError,
     asyncpg.DiskFullError,
     asyncpg.OutOfMemoryError,
