@@ -1,0 +1,11 @@
+"""The routes of intake under one router; those with a fixed word go before those that take an id in its place."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from leadbase.intake.api import events, scripts, webhooks
+
+router = APIRouter()
+for _part in (webhooks, scripts, events):
+    router.include_router(_part.router)

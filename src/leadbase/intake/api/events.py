@@ -1,0 +1,75 @@
+"""The routes of events: lists, one event, its bytes, its replay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from leadbase.access.gate import Entry
+from leadbase.access.scope import Scope
+from leadbase.intake import inspection
+from leadbase.intake.api.parts import Cursor, EventKey, FlowsOf, Limit
+from leadbase.intake.inspection import Wanted
+from leadbase.intake.model import State
+from leadbase.intake.replay import Wanted as WantedReplay
+from leadbase.intake.schemas.events import EventDetailOut, EventOut, EventPage, ReplayIn, ReplayOut
+from leadbase.kit.paging import DEFAULT_LIMIT
+
+router = APIRouter()
+
+
+@router.get("/events", tags=["events"])
+async def list_events(
+    entry: Entry,
+    webhook: Annotated[str | None, Query(max_length=64, description="A webhook's id or API name.")] = None,
+    state: Annotated[list[State] | None, Query(description="One state or several.")] = None,
+    since: Annotated[datetime | None, Query(description="Received at this moment or later.")] = None,
+    until: Annotated[datetime | None, Query(description="Received before this moment.")] = None,
+    has_issues: Annotated[bool | None, Query(description="Whether a value did not fit its field.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> EventPage:
+    """List events without their bodies, newest first."""
+    wanted = Wanted(webhook, state, _aware(since), _aware(until), has_issues)
+
+    def act(scope: Scope) -> EventPage:
+        page = inspection.list_events(scope, wanted, limit, cursor)
+        names = inspection.names_of(scope, page.items)
+        items = [EventOut.of(event, names.get(event.webhook)) for event in page.items]
+        return EventPage(items=items, next_cursor=page.next_cursor)
+
+    return await entry.read(act)
+
+
+@router.get("/events/{event}", tags=["events"])
+async def get_event(event: EventKey, entry: Entry) -> EventDetailOut:
+    """Get an event with its body, headers, attempts, effects and answer."""
+    detail = await entry.read(lambda scope: inspection.get_event(scope, event))
+    if detail.event.state is State.FAILED and detail.event.seen_at is None:
+        await entry.write(lambda scope: inspection.mark_seen(scope, event))
+    return EventDetailOut.of_detail(detail)
+
+
+@router.get("/events/{event}/payload", tags=["events"], response_class=Response)
+async def get_event_payload(event: EventKey, entry: Entry) -> Response:
+    """Get the bytes of an event's body exactly as they came."""
+    raw = await entry.read(lambda scope: inspection.get_payload(scope, event))
+    headers = {"content-disposition": f'attachment; filename="{event}.bin"'}
+    return Response(raw, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/events/{event}/replay", tags=["events"])
+async def replay_event(event: EventKey, body: ReplayIn, entry: Entry, flows: FlowsOf) -> ReplayOut:
+    """Run an event again: redo what it did, do it as new, or (dry run) show what would change."""
+    wanted = WantedReplay(event, body.version, body.as_new)
+    if body.dry_run:
+        return ReplayOut.of_dry_run(await flows.rehearse(entry, wanted))
+    await flows.replay(entry, wanted)
+    return ReplayOut.of_detail(await entry.read(lambda scope: inspection.get_event(scope, event)))
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """Take a moment without a zone as UTC."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
