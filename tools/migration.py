@@ -26,7 +26,7 @@ STORES = (
     "leadbase.access.store.people",
     "leadbase.access.store.keys",
     "leadbase.tables.store",
-    "leadbase.records.store",
+    "leadbase.records.store.rows",
     "leadbase.scripts.store",
     "leadbase.intake.store.tables",
     "leadbase.storage.generations",

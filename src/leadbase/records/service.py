@@ -12,7 +12,8 @@ from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.paging import CursorWrong, Page, checked_limit, read_cursor, write_cursor
-from leadbase.records import filters, store, writes
+from leadbase.records import filters, writes
+from leadbase.records.facts import tell_changed
 from leadbase.records.model import (
     EVERYTHING,
     Change,
@@ -27,6 +28,7 @@ from leadbase.records.model import (
 )
 from leadbase.records.prepare import prepare_create, prepare_update, signature
 from leadbase.records.query import cursor_after
+from leadbase.records.store import rows as store
 from leadbase.tables.model import Field, FieldUnknown, Table
 
 COUNT_CAP = 10_000
@@ -60,6 +62,7 @@ def create_records(
     with _within_sight(scope, table):
         writes.check_unique(scope.tx, table, prepared)
         writes.insert_many(scope.tx, table, prepared)
+    tell_changed(scope, table, prepared[0].id if len(prepared) == 1 else None)
     return [one.record for one in prepared]
 
 
@@ -131,20 +134,25 @@ def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, l
     scope.require(Permission.RECORDS_WRITE, table.id)
     prepared = prepare_update(table, record, form, lenient=lenient, writing=_writing(scope))
     with _within_sight(scope, table):
-        return writes.update_one(scope.tx, prepared).after
+        changed = writes.update_one(scope.tx, prepared).after
+    tell_changed(scope, table, record, changed.version)
+    return changed
 
 
 def trash_record(scope: Scope, table: Table, record: str, *, expected_version: int | None = None) -> None:
     """Put a record in the trash; raises RecordUnknown or VersionConflict."""
     scope.require(Permission.RECORDS_WRITE, table.id)
     writes.trash_one(scope.tx, table, record, _writing(scope), expected_version)
+    tell_changed(scope, table, record)
 
 
 def restore_record(scope: Scope, table: Table, record: str) -> Record:
     """Take a record out of the trash; raises RecordUnknown, or DuplicateValue, which names the other record."""
     scope.require(Permission.RECORDS_WRITE, table.id)
     with _within_sight(scope, table):
-        return writes.restore_one(scope.tx, table, record, _writing(scope))
+        restored = writes.restore_one(scope.tx, table, record, _writing(scope))
+    tell_changed(scope, table, record, restored.version)
+    return restored
 
 
 def upsert_record(
@@ -161,10 +169,13 @@ def upsert_record(
         found = writes.find_by_keys(scope.tx, table, where, lock=True)
         if found is not None:
             prepared = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
-            return writes.update_one(scope.tx, prepared).after, False
+            changed = writes.update_one(scope.tx, prepared).after
+            tell_changed(scope, table, found.id, changed.version)
+            return changed, False
         made = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by)
         writes.check_unique(scope.tx, table, [made])
         writes.insert_many(scope.tx, table, [made])
+        tell_changed(scope, table, made.id, made.record.version)
         return made.record, True
 
 
@@ -187,7 +198,9 @@ def list_history(
 def purge_records(scope: Scope, table: Table, trashed_before: datetime, *, limit: int = 1000) -> int:
     """Remove for good up to `limit` records that were trashed before this moment (UTC); gives how many."""
     scope.require(Permission.RECORDS_WRITE, table.id)
-    return store.purge(scope.tx, table, trashed_before, limit)
+    purged = store.purge(scope.tx, table, trashed_before, limit)
+    tell_changed(scope, table)
+    return purged
 
 
 def chosen_fields(scope: Scope, table: Table, refs: Sequence[str]) -> tuple[Field, ...]:

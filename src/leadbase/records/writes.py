@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from leadbase.access.scope import Transaction
 from leadbase.kit.json import JsonObject, JsonValue, compact
-from leadbase.records import store
+from leadbase.records.store import rows as store
 from leadbase.records.filters import equals
 from leadbase.records.model import (
     Change,

@@ -1,4 +1,4 @@
-"""Every statement over records and their changes; those that run often are built once per table and kept with it."""
+"""The statements over records and their changes; those that run often are built once per table and kept with it."""
 
 from __future__ import annotations
 
@@ -138,10 +138,17 @@ def lock_keys(tx: Connection, table: Table, spelled: str) -> None:
         tx.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-def purge(tx: Connection, table: Table, before: datetime, limit: int) -> int:
-    """Remove up to `limit` records that were trashed before this moment, with their changes; give how many."""
+def has_trash(tx: Connection, table: Table, before: datetime) -> bool:
+    """Tell whether a record was trashed before this moment."""
+    return tx.execute(sa.select(1).where(table.physical.c["_deleted_at"] < before).limit(1)).first() is not None
+
+
+def purge(tx: Connection, table: Table, before: datetime | None, limit: int) -> int:
+    """Remove up to `limit` records that were trashed before this moment (None: any), with their changes."""
     record = table.physical.c["_id"]
-    found = sa.select(record).where(table.physical.c["_deleted_at"] < before).limit(limit)
+    found = sa.select(record).limit(limit)
+    if before is not None:
+        found = found.where(table.physical.c["_deleted_at"] < before)
     ids = [str(one) for one in tx.execute(found).scalars()]
     if ids:
         tx.execute(sa.delete(changes).where(changes.c.table == table.number, changes.c.record.in_(ids)))
