@@ -12,6 +12,7 @@ from leadbase.app.parts import App, beating
 from leadbase.cli.running import DEFAULT_WORKSPACE, AsJson, DataDir, WorkspaceName, run
 from leadbase.cli.voice import Voice, current_voice, print_json
 from leadbase.intake import inspection
+from leadbase.intake.briefs import briefs
 from leadbase.intake.model import State
 from leadbase.intake.replay import Wanted
 from leadbase.intake.schemas.events import AnswerOut, EffectOut, EventDetailOut, EventOut, EventPage, ReplayOut
@@ -39,15 +40,14 @@ def list_all(
     async def act(app: App) -> tuple[EventPage, str]:
         def read(scope: inspection.Scope) -> tuple[EventPage, str]:
             page = inspection.list_events(scope, wanted, limit, cursor)
-            names = inspection.names_of(scope, page.items)
-            items = [EventOut.of(event, names.get(event.webhook)) for event in page.items]
+            items = [EventOut.of(brief) for brief in briefs(scope, page.items)]
             return EventPage(items=items, next_cursor=page.next_cursor), scope.workspace.zone
 
         return await app.room(workspace).read(read)
 
     page, zone = run(data_dir, act)
     if as_json:
-        print_json(page.model_dump(mode="json"))
+        print_json(page.model_dump(mode="json", exclude={"searched"}))
         return
     voice = current_voice()
     rows = [

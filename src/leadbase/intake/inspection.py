@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
+from leadbase.intake import briefs
 from leadbase.intake.body import Parsed, parse
+from leadbase.intake.briefs import Brief
 from leadbase.intake.decoding import decode
 from leadbase.intake.errors import EventUnknown
 from leadbase.intake.keeping import masked
@@ -17,10 +21,20 @@ from leadbase.intake.recall import PayloadGone
 from leadbase.intake.refusals import BodyRefused
 from leadbase.intake.service import get_webhook
 from leadbase.intake.store import events as store
-from leadbase.intake.store import webhooks
+from leadbase.intake.store import lists, webhooks
+from leadbase.intake.store.lists import EventFilter
+from leadbase.kit.ids import is_id
 from leadbase.kit.paging import Page, checked_limit, page_of, read_cursor
 
 DAYS_OF_REFUSALS = 30
+
+SEARCHED = 2_000
+"""How many of the newest events are looked through for a text."""
+
+LARGEST_SEARCHED = 256 * 1024
+"""Bytes of the largest body that is looked through."""
+
+_ID_START = re.compile(r"[0-9a-f]{8,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +46,51 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     has_issues: bool | None = None
+    version: int | None = None
+    duplicate: bool | None = None
+    after: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventList(Page[Event]):
+    """A page of events. `searched` is how many of the newest events were looked through for the text, if it was so."""
+
+    searched: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One event with its webhook, its body as it was understood (None: gone, or not to be read), and its past."""
+    """One event with its webhook, its body as it was understood (None: gone, or not to be read), and its past.
+
+    `previous` and `next` are the ids of the events of the same webhook before and after it.
+    """
 
     event: Event
     webhook: Webhook | None
     parsed: Parsed | None
     attempts: Sequence[Attempt]
     effects: Sequence[Effect]
+    brief: Brief
+    previous: str | None
+    next: str | None
 
 
-def list_events(scope: Scope, wanted: Wanted, limit: int, cursor: str | None) -> Page[Event]:
-    """Give events without their bodies, newest first; raises WebhookUnknown, LimitWrong and CursorWrong."""
+def list_events(scope: Scope, wanted: Wanted, limit: int, cursor: str | None) -> EventList:
+    """Give events without their bodies, newest first; raises WebhookUnknown, LimitWrong and CursorWrong.
+
+    `wanted.text` is an event's id or the start of one (8 characters or more), the id of a record that the event wrote,
+    or else a part of the body as it came. The last two are looked for among the newest SEARCHED events that fit the
+    rest; bodies above LARGEST_SEARCHED bytes and compressed ones are passed over.
+    """
     scope.require(Permission.EVENTS_READ)
     before = str(read_cursor(cursor, str)[0]) if cursor else None
-    found = store.list_events(
-        scope.tx, scope.workspace.number, _filter(scope, wanted), checked_limit(limit) + 1, before
-    )
-    return page_of([_shown(event) for event in found], limit, lambda event: [event.id])
-
-
-def names_of(scope: Scope, events: Sequence[Event]) -> Mapping[int, str]:
-    """Give the name of each webhook of these events by its number."""
-    return webhooks.names_of(scope.tx, {event.webhook for event in events})
+    narrowed, searched = _filter(scope, wanted), None
+    if wanted.text:
+        narrowed, searched = _search(scope, narrowed, wanted.text)
+    found = lists.list_events(scope.tx, scope.workspace.number, narrowed, checked_limit(limit) + 1, before)
+    page = page_of([_shown(event) for event in found], limit, lambda event: [event.id])
+    return EventList(page.items, page.next_cursor, searched)
 
 
 def get_event(scope: Scope, event: str) -> Detail:
@@ -71,6 +104,8 @@ def get_event(scope: Scope, event: str) -> Detail:
         None if raw is None else _understood(raw, found),
         store.list_attempts(scope.tx, event),
         store.list_effects(scope.tx, event),
+        briefs.briefs(scope, [found])[0],
+        *lists.find_neighbours(scope.tx, found.webhook, found.id),
     )
 
 
@@ -105,9 +140,30 @@ def _find(scope: Scope, event: str) -> Event:
     return found
 
 
-def _filter(scope: Scope, wanted: Wanted) -> store.EventFilter:
-    number = None if wanted.webhook is None else get_webhook(scope, wanted.webhook).number
-    return store.EventFilter(number, wanted.states, wanted.since, wanted.until, wanted.has_issues)
+def _filter(scope: Scope, wanted: Wanted) -> EventFilter:
+    return EventFilter(
+        webhook=None if wanted.webhook is None else get_webhook(scope, wanted.webhook).number,
+        states=wanted.states,
+        since=wanted.since,
+        until=wanted.until,
+        has_issues=wanted.has_issues,
+        version=wanted.version,
+        duplicate=wanted.duplicate,
+        after=wanted.after,
+    )
+
+
+def _search(scope: Scope, wanted: EventFilter, text: str) -> tuple[EventFilter, int | None]:
+    """Narrow a filter to what a text stands for, and tell how many events were looked through for it."""
+    tx, workspace = scope.tx, scope.workspace.number
+    if _ID_START.fullmatch(text):
+        first, last = text.ljust(24, "0"), text.ljust(24, "f")
+        if lists.has_event_between(tx, workspace, first, last):
+            return replace(wanted, first=first, last=last), None
+    found = lists.find_writers(tx, workspace, wanted, text, SEARCHED) if is_id(text) else ()
+    spellings = {text.encode("utf-8", "replace"), json.dumps(text)[1:-1].encode()}
+    found = found or lists.find_bodies(tx, workspace, wanted, sorted(spellings), SEARCHED, LARGEST_SEARCHED)
+    return replace(wanted, ids=found), SEARCHED
 
 
 def _shown(event: Event) -> Event:

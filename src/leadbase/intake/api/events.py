@@ -11,6 +11,7 @@ from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
 from leadbase.intake import inspection
 from leadbase.intake.api.parts import Cursor, EventKey, FlowsOf, Limit
+from leadbase.intake.briefs import briefs
 from leadbase.intake.inspection import Wanted
 from leadbase.intake.model import State
 from leadbase.intake.replay import Wanted as WantedReplay
@@ -28,17 +29,30 @@ async def list_events(
     since: Annotated[datetime | None, Query(description="Received at this moment or later.")] = None,
     until: Annotated[datetime | None, Query(description="Received before this moment.")] = None,
     has_issues: Annotated[bool | None, Query(description="Whether a value did not fit its field.")] = None,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The version that ran last.")] = None,
+    duplicate: Annotated[bool | None, Query(description="Whether it was here before.")] = None,
+    q: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=200,
+            description="An event's id or at least its first 8 characters, the id of a record that it wrote, or a part "
+            "of its body; the last two are looked for among the newest 2,000 events that fit the rest.",
+        ),
+    ] = None,
+    after: Annotated[
+        str | None, Query(pattern="^[0-9a-f]{24}$", description="Only events newer than this one, for live lists.")
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> EventPage:
     """List events without their bodies, newest first."""
-    wanted = Wanted(webhook, state, _aware(since), _aware(until), has_issues)
+    wanted = Wanted(webhook, state, _aware(since), _aware(until), has_issues, version, duplicate, after, q)
 
     def act(scope: Scope) -> EventPage:
         page = inspection.list_events(scope, wanted, limit, cursor)
-        names = inspection.names_of(scope, page.items)
-        items = [EventOut.of(event, names.get(event.webhook)) for event in page.items]
-        return EventPage(items=items, next_cursor=page.next_cursor)
+        items = [EventOut.of(brief) for brief in briefs(scope, page.items)]
+        return EventPage(items=items, next_cursor=page.next_cursor, searched=page.searched)
 
     return await entry.read(act)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 
 from pydantic import BaseModel, Field
 
+from leadbase.intake.briefs import Brief
 from leadbase.intake.inspection import Detail
-from leadbase.intake.model import Answer, Attempt, Effect, Event, Headers, State
+from leadbase.intake.model import Answer, Attempt, Effect, Headers, State
 from leadbase.intake.replay import DryRun
 from leadbase.intake.schemas.parts import EVENT_ID, In, Json, Moment, Source
 from leadbase.intake.trial import Trial
@@ -39,6 +41,15 @@ class AnswerOut(BaseModel):
         )
 
 
+class WritesOut(BaseModel):
+    """How many records of one table an event made, changed and deleted."""
+
+    table: str = Field(description="The table's id.")
+    created: int
+    updated: int
+    deleted: int
+
+
 class EventOut(BaseModel):
     """An event without its body."""
 
@@ -57,13 +68,20 @@ class EventOut(BaseModel):
     size: int = Field(description="Bytes of the body as it came.")
     ip: str
     timings: dict[str, float]
+    source: str | None = Field(examples=["feiyu"], description="The kind of sender.")
+    title: str | None = Field(examples=["张三 138****6021"], description="Whose lead it is, as far as the body tells.")
+    writes: list[WritesOut] = Field(description="What its latest attempt that wrote did, by table.")
+    version: int | None = Field(description="The version that ran last.")
+    took_ms: float | None = Field(description="How long the latest attempt took.")
+    error: str | None = Field(description="The first line of the latest attempt's failure.")
 
     @classmethod
-    def of(cls, event: Event, webhook: str | None) -> EventOut:
+    def of(cls, brief: Brief) -> EventOut:
         """Show an event."""
+        event, webhook = brief.event, brief.webhook
         return cls(
             id=event.id,
-            webhook=webhook,
+            webhook=None if webhook is None else webhook.name,
             state=event.state,
             cause=event.cause,
             received_at=event.received_at,
@@ -77,6 +95,12 @@ class EventOut(BaseModel):
             size=event.size,
             ip=event.ip,
             timings={name: ms for name, ms in event.timings.items() if isinstance(ms, int | float)},
+            source=None if webhook is None else webhook.source,
+            title=brief.title,
+            writes=[WritesOut(**asdict(one)) for one in brief.writes],
+            version=brief.version,
+            took_ms=brief.took_ms,
+            error=brief.error,
         )
 
 
@@ -85,6 +109,10 @@ class EventPage(BaseModel):
 
     items: list[EventOut]
     next_cursor: str | None
+    searched: int | None = Field(
+        default=None,
+        description="How many of the newest events were looked through for `q`; null where that was not needed.",
+    )
 
 
 class AttemptOut(BaseModel):
@@ -157,13 +185,14 @@ class EventDetailOut(EventOut):
     answer: AnswerOut | None
     attempt_list: list[AttemptOut]
     effects: list[EffectOut]
+    previous: str | None = Field(description="The id of the webhook's event before this one.")
+    next: str | None = Field(description="The id of the webhook's event after this one.")
 
     @classmethod
     def of_detail(cls, detail: Detail) -> EventDetailOut:
         """Show a detail."""
-        name = None if detail.webhook is None else detail.webhook.name
         return cls(
-            **EventOut.of(detail.event, name).model_dump(),
+            **EventOut.of(replace(detail.brief, event=detail.event)).model_dump(),
             headers=_pairs(detail.event.headers),
             query=_pairs(detail.event.query),
             body=None if detail.parsed is None else detail.parsed.value,
@@ -171,6 +200,8 @@ class EventDetailOut(EventOut):
             answer=AnswerOut.of(detail.event.answer),
             attempt_list=[AttemptOut.of(attempt) for attempt in detail.attempts],
             effects=[EffectOut.of(effect) for effect in detail.effects],
+            previous=detail.previous,
+            next=detail.next,
         )
 
 

@@ -1,9 +1,8 @@
-"""Reading events and moving them outside the hot path: lists, claims, take-overs, re-arming."""
+"""Reading an event and moving events outside the hot path: claims, take-overs, re-arming."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,17 +12,6 @@ from sqlalchemy import Connection
 from leadbase.intake.model import Answer, Attempt, Effect, Event, Operation, State, Trigger
 from leadbase.intake.store.tables import attempts, effects, events, payloads, processes
 from leadbase.kit.json import JsonObject, JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilter:
-    """Which events to list; None leaves a question open. `since` is included, `until` is not."""
-
-    webhook: int | None = None
-    states: Collection[State] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    has_issues: bool | None = None
 
 
 def answer_json(answer: Answer | None) -> JsonObject | None:
@@ -78,24 +66,6 @@ def find_event(tx: Connection, workspace: int, event: str) -> Event | None:
     """Give an event of this workspace."""
     row = tx.execute(sa.select(events).where(events.c.workspace == workspace, events.c.id == event)).one_or_none()
     return None if row is None else event_of(row)
-
-
-def list_events(tx: Connection, workspace: int, wanted: EventFilter, limit: int, before: str | None) -> Sequence[Event]:
-    """Give events, newest first, older than the id `before`."""
-    query = sa.select(events).where(events.c.workspace == workspace)
-    if wanted.webhook is not None:
-        query = query.where(events.c.webhook == wanted.webhook)
-    if wanted.states is not None:
-        query = query.where(events.c.state.in_(sorted(wanted.states)))
-    if wanted.since is not None:
-        query = query.where(events.c.received_at >= wanted.since)
-    if wanted.until is not None:
-        query = query.where(events.c.received_at < wanted.until)
-    if wanted.has_issues is not None:
-        query = query.where(events.c.has_issues == wanted.has_issues)
-    if before is not None:
-        query = query.where(events.c.id < before)
-    return [event_of(row) for row in tx.execute(query.order_by(events.c.id.desc()).limit(limit))]
 
 
 def find_payload(tx: Connection, event: str) -> bytes | None:

@@ -92,10 +92,10 @@ def find_webhook(tx: Connection, workspace: int, reference: str) -> Webhook | No
     return next((webhook for webhook in old if fold(reference) in map(fold, webhook.aliases)), None)
 
 
-def names_of(tx: Connection, numbers: Collection[int]) -> Mapping[int, str]:
-    """Give the names of these webhooks by number."""
-    query = sa.select(webhooks.c.number, webhooks.c.name).where(webhooks.c.number.in_(sorted(numbers)))
-    return {row.number: row.name for row in tx.execute(query)}
+def numbered(tx: Connection, numbers: Collection[int]) -> Mapping[int, Webhook]:
+    """Give these webhooks, deleted ones too, by number."""
+    query = sa.select(webhooks).where(webhooks.c.number.in_(sorted(numbers)))
+    return {row.number: _webhook_of(row) for row in tx.execute(query)}
 
 
 def names_taken(tx: Connection, workspace: int) -> set[str]:
