@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -13,7 +13,7 @@ import pytest
 from leadbase.access.model import Actor, Permission
 from leadbase.access.scope import NotAllowed, Scope
 from leadbase.kit.json import JsonObject
-from leadbase.records import answers, service, writes
+from leadbase.records import answers, purging, service, writes
 from leadbase.records.filters import read_filter_text
 from leadbase.records.model import (
     DuplicateValue,
@@ -29,6 +29,7 @@ from leadbase.records.model import (
     Writing,
 )
 from leadbase.records.prepare import prepare_create, prepare_update
+from leadbase.records.store import rows as store
 from leadbase.storage.database import Database
 from tests.records.rows import Rows, rows_of
 from tests.tables.design import NOW, Room
@@ -294,6 +295,30 @@ async def test_history_comes_in_pages_and_ends(rows: Rows) -> None:
     assert seen == [7, 6, 5, 4, 3, 2, 1]
     with pytest.raises(RecordUnknown):
         await rows.room.read(lambda scope: service.list_history(scope, rows.table, "f" * 24))
+
+
+async def test_what_is_due_is_told_from_what_is_young(rows: Rows) -> None:
+    def due(scope: Scope, before: datetime) -> bool:
+        return list(purging.list_due(scope, [rows.table], before)) == [rows.table]
+
+    made = await rows.save({"name": "张三"})
+    assert not await rows.room.read(lambda scope: due(scope, NOW + timedelta(days=1)))
+    await rows.trash(made.id)
+    assert not await rows.room.read(lambda scope: due(scope, NOW))
+    assert await rows.room.read(lambda scope: due(scope, NOW + timedelta(seconds=1)))
+
+
+async def test_a_table_is_emptied_batch_by_batch_with_its_history(rows: Rows) -> None:
+    made = [await rows.save({"name": str(number)}) for number in range(3)]
+    await rows.trash(made[0].id)
+    await rows.update(made[1].id, {"name": "x"})
+    counts = [await rows.room.write(lambda scope: purging.empty_table(scope, rows.table, limit=2)) for _ in range(3)]
+    assert counts == [2, 1, 0]
+    assert await rows.find() == [] and await rows.find(trashed=True) == []
+    for one in made:
+        assert (
+            await rows.room.read(lambda scope, id=one.id: store.list_changes_since(scope.tx, rows.table, id, 0)) == []
+        )
 
 
 async def test_old_trash_is_purged_with_its_history_and_nothing_else(rows: Rows) -> None:

@@ -8,12 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from leadbase.access.units import Units
 from leadbase.intake.model import Event, State, Trigger
 from leadbase.intake.retention import BATCH, Keep, count_open, oldest_due
 from leadbase.intake.store import events as store
 from leadbase.intake.store.journal import Append, AppendBatch
+from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource, first_id, id_time
 from leadbase.storage.database import Database
+from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.field_type import load_field_types
 from leadbase.upkeep.sweeping import Sweeper
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -73,7 +77,8 @@ def each_state(age: timedelta) -> dict[str, Event]:
 
 def sweeper(database: Database, keep: Keep | None = None, told: list[bool] | None = None) -> Sweeper:
     said = told if told is not None else list[bool]()
-    return Sweeper(database, lambda: NOW, said.append, keep, pause_s=0)
+    units = Units(database, lambda: NOW, IdSource(), Subscriptions())
+    return Sweeper(units, Catalogues(load_field_types()), said.append, keep, pause_s=0)
 
 
 async def test_what_is_beyond_its_age_goes_but_never_what_waits_for_somebody(database: Database) -> None:

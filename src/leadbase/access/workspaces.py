@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -71,6 +71,11 @@ def get_numbered(tx: Transaction, number: int) -> Workspace:
     if found is None:
         raise WorkspaceUnknown(workspace=number)
     return found
+
+
+def list_every(moment: Moment) -> Sequence[Workspace]:
+    """List all workspaces, for the work that Leadbase does by itself."""
+    return [workspace for workspace, _ in store.list_workspaces(moment.tx, None, 0, None)]
 
 
 def ensure_workspace(moment: Moment, name: str = MAIN, label: str | None = None) -> Workspace:

@@ -103,8 +103,11 @@ async def attended(app: App) -> AsyncGenerator[None]:
     watcher = Watcher(app.database)
     watcher.listen(GENERATION, app.intake.routes.forget)
     watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
-    sweeper = Sweeper(app.database, app.clock, app.tell_full)
+    sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
+    sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
+    sharing.listen(watcher)
     await watcher.start()
+    sharing.start()
     sweeper.start()
     try:
         yield

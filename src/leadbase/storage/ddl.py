@@ -80,6 +80,12 @@ def add_columns(tx: Connection, table: PhysicalTable, columns: Sequence[UserColu
         _alter(tx, sa.DDL(f"ALTER TABLE {table.name} ADD COLUMN {str(spelled).replace('%', '%%')}"))
 
 
+def drop_table(tx: Connection, table: PhysicalTable) -> None:
+    """Remove the table, which is cheap once it is empty; raises TableBusy."""
+    _hurry(tx)
+    _alter(tx, sa.schema.DropTable(table))
+
+
 def create_unique_index(tx: Connection, table: PhysicalTable, column: str, *, text: bool) -> None:
     """Let no two live rows hold the same value in the column (a text that is empty is no value); raises TableBusy."""
     _hurry(tx)

@@ -100,7 +100,7 @@ def restore_field(scope: Scope, catalogues: Catalogues, table_ref: str, public_i
     """
     table = catalogues.begin_change(scope).get_table(table_ref)
     field = next((one for one in table.trashed_fields if one.id == public_id), None)
-    if field is None:
+    if field is None or rules.is_over(field, scope.now):
         raise FieldUnknown(table=table.name, field=public_id[:100])
     rules.check_free(field.name, table.fields)
     values: dict[str, object] = {"deleted_at": None, "aliases": rules.aliases_left(field, table.fields)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from leadbase.tables.fitting import is_broken_text
 from leadbase.tables.model import (
@@ -17,6 +18,14 @@ from leadbase.tables.model import (
     Table,
 )
 from leadbase.tables.names import check_id, check_name, fold, name_for
+
+TRASH_KEPT = timedelta(days=30)
+"""How long what was deleted can be restored."""
+
+
+def is_over(thing: Table | Field, now: datetime) -> bool:
+    """Tell whether a thing's time in the trash is over, so that its purge may begin at any moment."""
+    return thing.deleted_at is not None and thing.deleted_at <= now - TRASH_KEPT
 
 
 def check_label(label: str) -> str:

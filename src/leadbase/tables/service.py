@@ -143,7 +143,7 @@ def restore_table(scope: Scope, catalogues: Catalogues, public_id: str) -> Table
     """
     catalogue = catalogues.begin_change(scope)
     table = next((one for one in catalogue.trashed_tables if one.id == public_id), None)
-    if table is None:
+    if table is None or rules.is_over(table, scope.now):
         raise TableUnknown(table=public_id[:100])
     rules.check_free(table.name, catalogue.tables)
     values = {"deleted_at": None, "aliases": rules.aliases_left(table, catalogue.tables)}

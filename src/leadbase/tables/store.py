@@ -146,6 +146,32 @@ def update_field(scope: Scope, number: int, values: Mapping[str, object]) -> Non
     scope.tx.execute(sa.update(fields).where(fields.c.number == number).values(dict(values)))
 
 
+def clear_field(scope: Scope, table: Table, field: Field, after: str, limit: int) -> Sequence[str]:
+    """Empty the columns of a trashed field in up to `limit` records after this id, and give their ids in order."""
+    columns = columns_of(field)
+    if not columns:
+        return ()
+    physical = physical_table(table.number, columns)
+    record, filled = physical.c["_id"], sa.or_(*(physical.c[column.name].is_not(None) for column in columns))
+    found = sa.select(record).where(record > after, filled).order_by(record).limit(limit)
+    ids = [str(one) for one in scope.tx.execute(found).scalars()]
+    if ids:
+        emptied = {column.name: None for column in columns}
+        scope.tx.execute(sa.update(physical).where(record.in_(ids)).values(emptied))
+    return ids
+
+
+def delete_field(scope: Scope, number: int) -> None:
+    """Forget a field."""
+    scope.tx.execute(sa.delete(fields).where(fields.c.number == number))
+
+
+def delete_table(scope: Scope, number: int) -> None:
+    """Forget a table and its fields."""
+    scope.tx.execute(sa.delete(fields).where(fields.c.table == number))
+    scope.tx.execute(sa.delete(tables).where(tables.c.number == number))
+
+
 def count_blank(scope: Scope, table: Table, field: Field) -> tuple[int, Sequence[str]]:
     """Count live records without a value in the field, up to 3, and give their ids."""
     return _examples(scope, table, _blank(table, field))

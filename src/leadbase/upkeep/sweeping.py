@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from leadbase.access.expiry import drop_ended
 from leadbase.access.scope import Transaction
+from leadbase.access.units import Units
 from leadbase.intake import retention
 from leadbase.intake.retention import BATCH, Keep
-from leadbase.kit.clock import Clock
-from leadbase.storage.database import Database
 from leadbase.storage.errors import StorageUnavailable
+from leadbase.tables.catalogue import Catalogues
+from leadbase.upkeep.trash import Trash
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +36,17 @@ class Sweeper:
 
     def __init__(
         self,
-        database: Database,
-        clock: Clock,
+        units: Units,
+        catalogues: Catalogues,
         tell_full: Callable[[bool], None],
         keep: Keep | None = None,
         pause_s: float = PAUSE_S,
     ) -> None:
         """Take how long things are kept (the defaults)."""
-        self._database = database
-        self._clock = clock
+        self._units = units
+        self._database = units.database
+        self._clock = units.clock
+        self._trash = Trash(units, catalogues, pause_s)
         self._tell_full = tell_full
         self._keep = keep or Keep()
         self._pause_s = pause_s
@@ -68,6 +72,8 @@ class Sweeper:
         gone["payloads"] = await self._aged(retention.drop_old_payloads)
         gone["events"] = await self._aged(retention.drop_old_events)
         gone["expired"] = await self._each(retention.drop_expired)
+        gone["ended"] = await self._units.write(drop_ended)
+        gone |= await self._trash.empty()
         gone["beyond_size"] = await self._make_room()
         return {kind: count for kind, count in gone.items() if count}
 

@@ -138,10 +138,10 @@ def delete_sessions_of(tx: Connection, person: str) -> None:
     tx.execute(delete(sessions).where(sessions.c.person == person))
 
 
-def delete_old_sessions(tx: Connection, created_before: datetime, seen_before: datetime) -> None:
-    """Drop the sessions that have ended by themselves."""
+def delete_old_sessions(tx: Connection, created_before: datetime, seen_before: datetime) -> int:
+    """Drop the sessions that have ended by themselves; give how many."""
     old = or_(sessions.c.created_at < created_before, sessions.c.seen_at < seen_before)
-    tx.execute(delete(sessions).where(old))
+    return tx.execute(delete(sessions).where(old)).rowcount
 
 
 # --- tokens
@@ -258,6 +258,12 @@ def use_setup_links(tx: Connection, now: datetime) -> list[str]:
     return list(tx.execute(used.returning(setup_links.c.digest)).scalars())
 
 
+def delete_dead_setup_links(tx: Connection, made_before: datetime) -> int:
+    """Drop the set-up links that were used or have expired; give how many."""
+    dead = or_(setup_links.c.used_at.is_not(None), setup_links.c.created_at <= made_before)
+    return tx.execute(delete(setup_links).where(dead)).rowcount
+
+
 # --- failed sign-ins
 
 
@@ -294,6 +300,6 @@ def forgive(tx: Connection, subject: str) -> None:
     tx.execute(delete(sign_in_failures).where(sign_in_failures.c.subject == subject))
 
 
-def forget_failures(tx: Connection, before: datetime) -> None:
-    """Drop the failures of subjects that were quiet since the moment."""
-    tx.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < before))
+def forget_failures(tx: Connection, before: datetime) -> int:
+    """Drop the failures of subjects that were quiet since the moment; give how many."""
+    return tx.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < before)).rowcount

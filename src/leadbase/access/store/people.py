@@ -132,7 +132,7 @@ def find_numbered(tx: Connection, number: int) -> Workspace | None:
     return read_workspace(row) if row else None
 
 
-def list_workspaces(tx: Connection, person: str | None, after: int, limit: int) -> list[tuple[Workspace, Role]]:
+def list_workspaces(tx: Connection, person: str | None, after: int, limit: int | None) -> list[tuple[Workspace, Role]]:
     """List workspaces as they were made, after a number: a person's with their role, or (None) all as admin."""
     page = select(*WORKSPACE_COLUMNS).where(workspaces.c.number > after).order_by(workspaces.c.number).limit(limit)
     if person is None:
