@@ -126,6 +126,7 @@ ROWS: Mapping[str, Row] = {
     "GET /tables/{table}/records/{record}/history": Row(KNOWN),
     "GET /templates": Row(KNOWN),
     "POST /templates/{name}/apply": Row(BUILDERS),
+    "GET /live": Row(KNOWN),
     "GET /openapi.json": Row(EVERYBODY),
     "GET /docs": Row(EVERYBODY),
     "GET /docs/{name}": Row(EVERYBODY),
@@ -216,6 +217,8 @@ async def whole(tmp_path: Path) -> AsyncGenerator[House]:
         house = House(app.database)
         house.app = build_api(app)
         house.app.state.gate = house.gate
+        # a stream would never end; who may listen is told that it is closed
+        app.hub.close()
         await house.workspace()
         await app.room().write(lambda scope: templates.apply(scope, app.shelf, "feiyu"))
         yield house

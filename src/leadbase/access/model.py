@@ -153,6 +153,15 @@ class Actor:
     limits: Mapping[Permission, frozenset[str]] = field(default_factory=dict[Permission, frozenset[str]], hash=False)
     instance: bool = False
 
+    def allows(self, permission: Permission, table: str | None = None) -> bool:
+        """Tell whether the actor has the permission, for this table id where one is named."""
+        if permission not in self.permissions:
+            return False
+        if table is None:
+            return True
+        limit = self.limits.get(permission)
+        return (self.tables is None or table in self.tables) and (limit is None or table in limit)
+
 
 @dataclass(frozen=True, slots=True)
 class AccessFact(Fact):

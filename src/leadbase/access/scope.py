@@ -59,12 +59,7 @@ class Scope:
 
     def allows(self, permission: Permission, table: str | None = None) -> bool:
         """Tell whether the actor has the permission, for this table id where one is named."""
-        if permission not in self.actor.permissions:
-            return False
-        if table is None:
-            return True
-        limit = self.actor.limits.get(permission)
-        return (self.actor.tables is None or table in self.actor.tables) and (limit is None or table in limit)
+        return self.actor.allows(permission, table)
 
     def require(self, permission: Permission, table: str | None = None) -> None:
         """Pass only an actor with the permission; raises NotAllowed."""

@@ -37,6 +37,7 @@ from leadbase.intake import api as intake
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonValue
+from leadbase.live import api as live
 from leadbase.records import api as records
 from leadbase.tables import api as tables
 from leadbase.templates import api as templates
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     templates.router,
     access.router,
+    live.router,
 )
 """Every room's routes, in the order in which the API's page shows them."""
 
@@ -77,6 +79,7 @@ def build_api(app: App) -> FastAPI:
     api.state.connectors = app.connectors
     api.state.flows = app.intake.flows
     api.state.shelf = app.shelf
+    api.state.hub = app.hub
     install_problems(api, app.ids)
     for router in ROUTERS:
         api.include_router(router, prefix=PREFIX, responses={"default": _PROBLEM})

@@ -17,7 +17,7 @@ from leadbase.access.scope import Moment, Scope
 from leadbase.access.units import ActorRoom, Units
 from leadbase.access.workspaces import MAIN, ensure_workspace
 from leadbase.app.metrics import Metrics
-from leadbase.app.place import hook_url
+from leadbase.app.place import hook_url, is_alone
 from leadbase.connectors.connector import Connectors, load_connectors
 from leadbase.intake.assembly import Intake, Surroundings, assemble
 from leadbase.intake.jobs import BEAT_S
@@ -27,6 +27,9 @@ from leadbase.kit.clock import Clock, system_clock
 from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer, load_sealer
+from leadbase.live.hearing import hear, hear_event
+from leadbase.live.hub import Hub
+from leadbase.live.jobs import Sharing
 from leadbase.scripts.runtime import Runtimes, open_runtimes
 from leadbase.settings import Settings
 from leadbase.storage.database import Database
@@ -61,6 +64,7 @@ class App:
     intake: Intake
     shelf: Shelf
     metrics: Metrics
+    hub: Hub
 
     def room(self, workspace: str = MAIN) -> ActorRoom:
         """Give the operator's room in a workspace."""
@@ -106,12 +110,17 @@ async def attended(app: App) -> AsyncGenerator[None]:
     sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
     sharing.listen(watcher)
+    sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
+    sharing.listen(watcher)
     await watcher.start()
+    sharing.start()
     sharing.start()
     sweeper.start()
     try:
         yield
     finally:
+        app.hub.close()
+        await sharing.stop()
         await sweeper.stop()
         await watcher.stop()
 
@@ -137,6 +146,7 @@ async def beating(app: App) -> AsyncGenerator[None]:
 
 def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, base_url: str) -> App:
     ids, connectors, runtimes, metrics = IdSource(), load_connectors(), open_runtimes(), Metrics()
+    hub = Hub()
     catalogues = Catalogues(load_field_types())
     intake = assemble(
         Surroundings(
@@ -150,10 +160,12 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
             base_url=base_url,
             observe=metrics.observe_hook,
             address=_address,
+            tell=lambda fact: hear_event(hub, fact),
         )
     )
     facts: Subscriptions[Moment] = Subscriptions()
     facts.after(WebhooksChanged, lambda _: intake.routes.forget())
+    hear(facts, hub)
     return App(
         settings=settings,
         database=database,
@@ -169,6 +181,7 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         intake=intake,
         shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
         metrics=metrics,
+        hub=hub,
     )
 
 

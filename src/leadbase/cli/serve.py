@@ -63,6 +63,7 @@ async def _serve(settings: Settings, note: Note, voice: Voice, demo: bool) -> No
             if server.done():
                 server.result()
             voice.tell("Stopping: what is under way is finished first.")
+            app.hub.close()
 
 
 @asynccontextmanager

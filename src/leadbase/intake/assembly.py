@@ -10,6 +10,7 @@ from leadbase.connectors.connector import Connectors
 from leadbase.intake.counts import Counts
 from leadbase.intake.door import Door, Observe, Parts
 from leadbase.intake.duplicates import Duplicates
+from leadbase.intake.facts import Tell, tell_nobody
 from leadbase.intake.flows import Flows
 from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
@@ -32,7 +33,10 @@ from leadbase.tables.catalogue import Catalogues
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What intake is given. `base_url` is where /hook is reached, `address` tells a request's true client address."""
+    """What intake is given. `base_url` is where /hook is reached, `address` tells a request's true client address.
+
+    `tell` hears what happens to events, once it is committed.
+    """
 
     database: Database
     runtimes: Runtimes
@@ -46,6 +50,7 @@ class Surroundings:
     address: Callable[[Mapping[str, Any]], str]
     limits: Limits = field(default_factory=Limits)
     body_deadline_s: float = BODY_DEADLINE_S
+    tell: Tell = tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def assemble(given: Surroundings) -> Intake:
     def open_host(job: Job) -> ScriptHost:
         return ScriptHost(host_parts, job)
 
-    pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits)
+    pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits, tell=given.tell)
     recall = Recall(database, routes, given.sealer)
     restart = Restart(pipeline, recall)
     counts, load = Counts(database, clock), Load()
@@ -100,6 +105,7 @@ def assemble(given: Surroundings) -> Intake:
             address=given.address,
             load=load,
             body_deadline_s=given.body_deadline_s,
+            tell=given.tell,
         )
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)

@@ -16,6 +16,7 @@ from typing import Any
 from leadbase.intake.answers import BODILESS, TurnedAway, declared, greeting, off_answer, refusal, wire_headers
 from leadbase.intake.counts import NOWHERE, Counts
 from leadbase.intake.duplicates import Duplicates
+from leadbase.intake.facts import EventMoved, Tell, tell_nobody
 from leadbase.intake.heads import Head, cors_headers, preflight, read_head
 from leadbase.intake.keeping import kept
 from leadbase.intake.limits import KEPT_REJECTIONS, UNKNOWN_KEYS, Buckets, Load
@@ -66,6 +67,7 @@ class Parts:
     load: Load = field(default_factory=Load)
     body_deadline_s: float = BODY_DEADLINE_S
     buckets: Buckets = field(default_factory=Buckets)
+    tell: Tell = tell_nobody
 
 
 @dataclass(slots=True)
@@ -189,6 +191,7 @@ class Door:
         answer = refusal(turned, event.id)
         rejected = replace(event, cause=f"{cause}:{turned.code}", finished_at=arrival.received_at, answer=answer)
         await self._parts.database.batch(_APPEND, Append(rejected, arrival.raw[:KEPT_OF_REJECTED], None))
+        self._tell_in(route, event)
         return answer
 
     async def _take_in(self, visit: _Visit, route: Route, arrival: Arrival, reading: Reading) -> Answer:
@@ -198,6 +201,7 @@ class Door:
         began = time.perf_counter()
         first = await self._parts.database.batch(_APPEND, self._append(route, event, arrival.raw, reading))
         visit.timings["append"] = _ms(time.perf_counter() - began)
+        self._tell_in(route, event)
         if first is not None:
             return await self._parts.duplicates.answer(first, route, event.id, self._left(visit, route))
         if not webhook.is_on:
@@ -218,6 +222,9 @@ class Door:
             job.sent.answer = declared(settings.fallback, job.event.id)
             return job.sent.answer
         return task.result()
+
+    def _tell_in(self, route: Route, event: Event) -> None:
+        self._parts.tell(EventMoved(event.workspace, route.webhook.id, event.id, 0))
 
     def _left(self, visit: _Visit, route: Route) -> float:
         deadline = visit.ended + route.webhook.settings.deadline_ms / 1000

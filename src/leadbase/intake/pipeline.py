@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from leadbase.intake.answers import declared
-from leadbase.intake.buffer import Write, apply, effects_of
+from leadbase.intake.buffer import Skip, Write, apply, effects_of, key_of
 from leadbase.intake.conclusion import Conclusion, conclude, console_json, with_notes
+from leadbase.intake.facts import EventMoved, Tell, tell_nobody
 from leadbase.intake.model import Answer, Attempt, Effect, Event, State
 from leadbase.intake.routes import Route
 from leadbase.intake.store import events as store
@@ -117,8 +118,12 @@ class Pipeline:
         process: str,
         limits: Limits | None = None,
         luck: Callable[[], float] = random.random,
+        tell: Tell = tell_nobody,
     ) -> None:
-        """Take what runs need; `luck` gives numbers from 0 to 1 for the jitter of retries."""
+        """Take what runs need.
+
+        `luck` gives numbers from 0 to 1 for the jitter of retries; `tell` hears of every attempt that ended.
+        """
         self._database = database
         self._runtimes = runtimes
         self._open_host = open_host
@@ -126,6 +131,7 @@ class Pipeline:
         self.process = process
         self._limits = limits or Limits()
         self._luck = luck
+        self._tell = tell
         self._running: dict[str, asyncio.Task[Answer]] = {}
         self._returns: set[asyncio.Task[None]] = set()
 
@@ -176,6 +182,7 @@ class Pipeline:
         )
         finish = Finish(attempt, self.process, State.FAILED, problem.code, event.tries, None, ())
         await self._database.batch(_FINISH, finish)
+        self._tell(EventMoved(event.workspace, None, event.id, event.attempt))
 
     async def rehearse(self, job: Job) -> tuple[Ran, Sequence[Effect]]:
         """Run the job and keep nothing: the dry run, with the effects that it would have."""
@@ -244,6 +251,7 @@ class Pipeline:
             log.exception("event %s: its attempt could not be written", job.event.id)
             self._give_back_later(job)
             return declared(settings.fallback, job.event.id)
+        self._tell(_moved(job, ran.written.writes))
         return conclusion.answer
 
     def _finish(self, job: Job, ran: Ran, conclusion: Conclusion, started: datetime, now: datetime) -> Finish:
@@ -290,6 +298,11 @@ class Pipeline:
                 return
             except StorageUnavailable:
                 await asyncio.sleep(GIVE_BACK_S)
+
+
+def _moved(job: Job, writes: Sequence[Write]) -> EventMoved:
+    event, records = job.event, tuple(key_of(write) for write in writes if not isinstance(write, Skip))
+    return EventMoved(event.workspace, job.route.webhook.id, event.id, event.attempt, records)
 
 
 def _sent_notes(sent: Sent) -> Sequence[JsonObject]:

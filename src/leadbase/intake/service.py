@@ -42,7 +42,10 @@ _SUFFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class WebhooksChanged(Fact):
-    """A webhook, its keys, suffixes or live version changed."""
+    """A webhook, its keys, suffixes or live version changed, in the workspace with this internal number."""
+
+    workspace: int
+    webhook: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
     )
     webhook = replace(webhook, number=store.insert_webhook(scope.tx, webhook))
     _add_key(scope, desk, webhook)
-    _changed(scope)
+    _changed(scope, webhook)
     return webhook
 
 
@@ -205,7 +208,7 @@ def reissue_key(scope: Scope, desk: Desk, reference: str) -> Webhook:
     webhook = get_webhook(scope, reference)
     store.expire_keys(scope.tx, webhook.number, scope.now + KEY_LIVES)
     _add_key(scope, desk, webhook)
-    _changed(scope)
+    _changed(scope, webhook)
     return webhook
 
 
@@ -227,13 +230,13 @@ def _put(scope: Scope, old: Webhook, new: Webhook, expected: int | None) -> Webh
     is_stale = expected is not None and expected != old.version
     if is_stale or not store.update_webhook(scope.tx, stored, old.version):
         raise WebhookChangedMeanwhile(webhook=old.name, version=old.version)
-    _changed(scope)
+    _changed(scope, stored)
     return stored
 
 
-def _changed(scope: Scope) -> None:
+def _changed(scope: Scope, webhook: Webhook) -> None:
     bump(scope.tx, GENERATION)
-    scope.facts.publish(WebhooksChanged())
+    scope.facts.publish(WebhooksChanged(scope.workspace.number, webhook.id))
 
 
 def _add_key(scope: Scope, desk: Desk, webhook: Webhook) -> None:

@@ -12,7 +12,7 @@ from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.paging import CursorWrong, Page, checked_limit, read_cursor, write_cursor
-from leadbase.records import filters, writes
+from leadbase.records import filters, references, writes
 from leadbase.records.facts import tell_changed
 from leadbase.records.model import (
     EVERYTHING,
@@ -20,6 +20,7 @@ from leadbase.records.model import (
     Count,
     DuplicateValue,
     Node,
+    OffsetWrong,
     Query,
     Record,
     RecordUnknown,
@@ -34,6 +35,11 @@ from leadbase.tables.model import Field, FieldUnknown, Table
 COUNT_CAP = 10_000
 """Where a list stops counting: it then says 10,000+."""
 
+EXACT_CAP = 1_000_000
+"""Where it stops for those who need the exact number, such as a scroll bar."""
+
+FURTHEST_OFFSET = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -45,6 +51,7 @@ class Wish:
     limit: int = 50
     cursor: str | None = None
     trashed: bool = False
+    offset: int = 0
 
 
 def create_record(scope: Scope, table: Table, form: JsonValue, *, lenient: bool = False) -> Record:
@@ -58,7 +65,8 @@ def create_records(
     """Make records, all or none, in order; raises what `create_record` raises."""
     scope.require(Permission.RECORDS_WRITE, table.id)
     by = signature(scope.actor)
-    prepared = [prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by) for form in forms]
+    wanted = [prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by) for form in forms]
+    prepared = references.checked_creates(scope.tx, scope.workspace, table, wanted, lenient=lenient)
     with _within_sight(scope, table):
         writes.check_unique(scope.tx, table, prepared)
         writes.insert_many(scope.tx, table, prepared)
@@ -89,9 +97,11 @@ def find_first(scope: Scope, table: Table, filter: JsonValue, *, lenient: bool =
 def list_records(scope: Scope, table: Table, wish: Wish, *, lenient: bool = False) -> Page[Record]:
     """Give a page of records, newest first unless sorted otherwise.
 
-    Raises LimitWrong, CursorWrong, FieldUnknown, or what `parse_filter` and `parse_sort` raise.
+    Raises LimitWrong, OffsetWrong, CursorWrong, FieldUnknown, or what `parse_filter` and `parse_sort` raise.
     """
     scope.require(Permission.RECORDS_READ, table.id)
+    if not 0 <= wish.offset <= FURTHEST_OFFSET or (wish.offset and wish.cursor is not None):
+        raise OffsetWrong(most=FURTHEST_OFFSET)
     query = Query(
         where=_where(scope, table, wish.filter, lenient=lenient),
         sort=filters.parse_sort(table, wish.sort, sight=scope.sight),
@@ -99,6 +109,7 @@ def list_records(scope: Scope, table: Table, wish: Wish, *, lenient: bool = Fals
         cursor=wish.cursor,
         fields=None if wish.fields is None else chosen_fields(scope, table, wish.fields),
         trashed=wish.trashed,
+        offset=wish.offset,
     )
     found = store.list_records(scope.tx, table, query)
     items = found[: query.limit]
@@ -117,6 +128,9 @@ def count_records(
     """Count the records that the filter finds, no further than `cap` (None: all of them)."""
     scope.require(Permission.RECORDS_READ, table.id)
     where = _where(scope, table, filter, lenient=lenient)
+    if where == EVERYTHING and not trashed and cap in (None, EXACT_CAP):
+        found = store.count_all(scope.tx, table)
+        return Count(found) if cap is None or found <= cap else Count(cap, more=True)
     found = store.count_records(scope.tx, table, where, trashed=trashed, cap=None if cap is None else cap + 1)
     return Count(found) if cap is None or found <= cap else Count(cap, more=True)
 
@@ -132,7 +146,8 @@ def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, l
     Raises RecordUnknown, VersionConflict, DuplicateValue, or what `prepare_update` raises.
     """
     scope.require(Permission.RECORDS_WRITE, table.id)
-    prepared = prepare_update(table, record, form, lenient=lenient, writing=_writing(scope))
+    wanted = prepare_update(table, record, form, lenient=lenient, writing=_writing(scope))
+    prepared = references.checked_update(scope.tx, scope.workspace, wanted, lenient=lenient)
     with _within_sight(scope, table):
         changed = writes.update_one(scope.tx, prepared).after
     tell_changed(scope, table, record, changed.version)
@@ -168,11 +183,13 @@ def upsert_record(
     with _within_sight(scope, table):
         found = writes.find_by_keys(scope.tx, table, where, lock=True)
         if found is not None:
-            prepared = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
+            wanted = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
+            prepared = references.checked_update(scope.tx, scope.workspace, wanted, lenient=lenient)
             changed = writes.update_one(scope.tx, prepared).after
             tell_changed(scope, table, found.id, changed.version)
             return changed, False
-        made = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by)
+        new = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by)
+        [made] = references.checked_creates(scope.tx, scope.workspace, table, [new], lenient=lenient)
         writes.check_unique(scope.tx, table, [made])
         writes.insert_many(scope.tx, table, [made])
         tell_changed(scope, table, made.id, made.record.version)

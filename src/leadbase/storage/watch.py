@@ -24,11 +24,15 @@ class Watcher:
         """Take the database to watch; `start` begins."""
         self._database = database
         self._seen: Mapping[str, int] = {}
-        self._listeners: list[tuple[str, Callable[[str], None]]] = []
+        self._listeners: list[tuple[str, Callable[[str, int], None]]] = []
         self._task: asyncio.Task[None] | None = None
 
     def listen(self, prefix: str, listener: Callable[[str], None]) -> None:
         """Call the listener with the counter's name whenever one whose name starts with `prefix` moves."""
+        self._listeners.append((prefix, lambda name, _: listener(name)))
+
+    def listen_rises(self, prefix: str, listener: Callable[[str, int], None]) -> None:
+        """Call the listener as `listen` does, and with how often the counter rose."""
         self._listeners.append((prefix, listener))
 
     async def start(self) -> None:
@@ -50,9 +54,9 @@ class Watcher:
                 self._compare(await self._database.read(all_generations))
 
     def _compare(self, now: Mapping[str, int]) -> None:
-        moved = [name for name, value in now.items() if self._seen.get(name) != value]
+        moved = {name: value - self._seen.get(name, 0) for name, value in now.items() if self._seen.get(name) != value}
         self._seen = now
-        for name in moved:
+        for name, rise in moved.items():
             for prefix, listener in self._listeners:
                 if name.startswith(prefix):
-                    listener(name)
+                    listener(name, rise)

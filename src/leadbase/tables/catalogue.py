@@ -6,7 +6,7 @@ from leadbase.access.model import Permission, Workspace
 from leadbase.access.scope import Scope
 from leadbase.tables import store
 from leadbase.tables.field_type import FieldTypes
-from leadbase.tables.model import Catalogue
+from leadbase.tables.model import Catalogue, TablesChanged
 
 
 class Catalogues:
@@ -30,6 +30,7 @@ class Catalogues:
         """Take the lock under which tables and fields change, and give the present catalogue; raises NotAllowed."""
         scope.require(Permission.TABLES_WRITE)
         store.begin_change(scope)
+        scope.facts.publish(TablesChanged(scope.workspace.number))
         return self.fresh(scope)
 
     def fresh(self, scope: Scope) -> Catalogue:

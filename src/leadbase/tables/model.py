@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypedDict, TypeVar
 
 from leadbase.kit.errors import Conflict, Invalid, NotFound, TooMuch, Unavailable
+from leadbase.kit.facts import Fact
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage.ddl import PhysicalTable
 from leadbase.tables.field_type import FieldType, Setting, Value
@@ -124,6 +125,13 @@ class TooManyFields(TooMuch):
 
     code = "too_many_fields"
     zh = "一个数据表最多 {limit} 个字段（含回收站中的）。"
+
+
+@dataclass(frozen=True, slots=True)
+class TablesChanged(Fact):
+    """A table or a field of the workspace with this internal number was made, changed, trashed or restored."""
+
+    workspace: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""Live: tells open pages that something changed, so that they fetch it again."""
