@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leadbase.intake.conclusion import JITTER, RETRY_S, conclude
 from leadbase.intake.model import Settings, State
-from leadbase.kit.json import JsonValue
+from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.scripts.model import ConsoleLine, Failure, Outcome, Reply
 
 NOW = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
@@ -83,8 +83,9 @@ def test_a_body_that_looks_like_nothing_is_still_sent(body: JsonValue, sent: str
     assert found.answer.body == sent
 
 
-def test_headers_that_are_not_the_scripts_are_dropped_with_a_note() -> None:
-    reply = Reply(200, {"Content-Security-Policy": "none", "X-Fine": "1", "Set-Cookie": "a=b"}, {}, has_body=True)
+def test_what_the_reply_has_of_headers_and_notes_is_taken_over() -> None:
+    note: JsonObject = {"code": "header_not_allowed", "header": "Set-Cookie"}
+    reply = Reply(200, {"x-fine": "1", "content-type": "text/html"}, {}, has_body=True, notes=[note])
     found = conclude(outcome(reply), Settings(), EVENT, 0, NOW, 0.5)
-    assert found.answer.headers == {"x-fine": "1"}
-    assert [note["header"] for note in found.notes] == ["Content-Security-Policy", "Set-Cookie"]
+    assert (found.answer.headers, found.answer.content_type) == ({"x-fine": "1"}, "text/html")
+    assert (found.state, found.notes) == (State.DONE, [note])

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from leadbase.scripts.model import Finding
-from tests.scripts.rig import QUICK, Rig, lasting
+from tests.scripts.rig import QUICK, Rig, lasting, reply_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -217,28 +217,44 @@ async def test_a_bad_status_is_told(shared: Rig, status: str) -> None:
     assert "$resp.status must be a whole number from 200 to 599" in failure.message
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        "null",
-        "'text'",
-        "[1]",
-        "{a: null}",
-        "{a: ['b']}",
-        "{a: true}",
-        "{a: 'b\\r\\nSet-Cookie: c'}",
-        "{'a b': 'c'}",
-        "{'': 'c'}",
-        "{a: '线索'}",
-        "{'Set-Cookie': 'a=b'}",
-        "{'Transfer-Encoding': 'chunked'}",
-        "{'content-length': '5'}",
-    ],
-)
-async def test_bad_headers_are_told(shared: Rig, headers: str) -> None:
-    failure = await shared.failure(f"function hook($req, $resp) {{ $resp.headers = {headers} }}")
-    assert (failure.kind, failure.code) == ("permanent", "answer_invalid")
-    assert "$resp.headers" in failure.message
+NO_HEADER = [
+    ("{a: null}", "header_invalid", "a", "null"),
+    ("{a: ['b']}", "header_invalid", "a", '["b"]'),
+    ("{a: true}", "header_invalid", "a", "true"),
+    ("{a: 'b\\r\\nSet-Cookie: c'}", "header_invalid", "a", '"b\\r\\nSet-Cookie: c"'),
+    ("{'a b': 'c'}", "header_invalid", "a b", '"c"'),
+    ("{'a\\n': 'c'}", "header_invalid", "a\n", '"c"'),
+    ("{'': 'c'}", "header_invalid", "", '"c"'),
+    ("{a: '线索'}", "header_invalid", "a", '"线索"'),
+    ("{'Set-Cookie': 'a=b'}", "header_not_allowed", "Set-Cookie", None),
+    ("{'Transfer-Encoding': 'chunked'}", "header_not_allowed", "Transfer-Encoding", None),
+    ("{'content-length': '5'}", "header_not_allowed", "content-length", None),
+    ("{'Content-Security-Policy': 'none'}", "header_not_allowed", "Content-Security-Policy", None),
+]
+
+
+@pytest.mark.parametrize(("headers", "code", "name", "found"), NO_HEADER)
+async def test_a_header_that_cannot_be_sent_is_dropped_with_a_note_and_the_rest_is_sent(
+    shared: Rig, headers: str, code: str, name: str, found: str | None
+) -> None:
+    source = f"function hook($req, $resp) {{ $resp.headers = {{...{headers}, 'X-Fine': 7}}; $resp.body = 'ok' }}"
+    reply = reply_of(await shared.run(source))
+    assert (reply.status, reply.body, reply.headers) == (200, "ok", {"x-fine": "7"})
+    note = {"code": code, "header": name}
+    assert reply.notes == [note if found is None else {**note, "found": found}]
+
+
+@pytest.mark.parametrize(("headers", "found"), [("null", "null"), ("'text'", '"text"'), ("[1]", "[1]")])
+async def test_headers_that_are_none_are_dropped_with_a_note(shared: Rig, headers: str, found: str) -> None:
+    reply = reply_of(await shared.run(f"function hook($req, $resp) {{ $resp.headers = {headers}; $resp.body = 1 }}"))
+    assert (reply.body, reply.headers) == (1, {})
+    assert reply.notes == [{"code": "headers_invalid", "found": found}]
+
+
+async def test_of_many_dropped_headers_some_are_noted(shared: Rig) -> None:
+    source = "function hook($req, $resp) { for (let i = 0; i < 500; i += 1) $resp.headers[`a ${i}`] = 1 }"
+    reply = reply_of(await shared.run(source))
+    assert (reply.headers, len(reply.notes)) == ({}, 20)
 
 
 async def test_a_hook_that_never_ends_meets_the_wall_limit(shared: Rig) -> None:

@@ -21,25 +21,6 @@ GUARD_HEADERS: Sequence[tuple[str, str]] = (
 BODILESS = frozenset({204, 205, 304})
 """Statuses whose answers have no body, whatever a script set (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
 
-_OURS = frozenset(
-    {
-        "connection",
-        "content-length",
-        "content-security-policy",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-connection",
-        "set-cookie",
-        "set-cookie2",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "x-content-type-options",
-    }
-)
-"""Headers that a script can't set: cookies, hop-by-hop ones (RFC 9110, section 7.6.1) and our guard."""
-
 _WAITING_TEXT = "this address waits for POST"
 
 
@@ -76,10 +57,9 @@ def off_answer(settings: Settings, event: str) -> Answer:
     return declared(settings.off_answer or StaticAnswer(200, settings.answer.body), event)
 
 
-def replied(reply: Reply, settings: Settings, event: str) -> tuple[Answer, Sequence[str]]:
-    """Give a script's answer (its body, else the default answer's), and the headers that it may not set."""
-    dropped = [name for name in reply.headers if name.lower() in _OURS]
-    headers = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _OURS}
+def replied(reply: Reply, settings: Settings, event: str) -> Answer:
+    """Give a script's answer: its body, else the default answer's."""
+    headers = dict(reply.headers)
     if not reply.has_body:
         default = declared(settings.answer, event)
         body, kind = default.body, default.content_type
@@ -89,7 +69,7 @@ def replied(reply: Reply, settings: Settings, event: str) -> tuple[Answer, Seque
         body, kind = compact(reply.body), JSON
     content_type = headers.pop("content-type", kind)
     status = reply.status if reply.has_body or reply.status != 200 else settings.answer.status
-    return Answer(status, body, content_type, headers), dropped
+    return Answer(status, body, content_type, headers)
 
 
 def refusal(turned: TurnedAway, event: str | None = None) -> Answer:

@@ -41,9 +41,8 @@ def conclude(
         return failed(outcome.failure, settings, event, tries, now, luck)
     if outcome.reply is None:
         raise AssertionError("an outcome has a reply or a failure")
-    answer, dropped = replied(outcome.reply, settings, event)
-    notes: list[JsonObject] = [{"code": "header_not_allowed", "header": name} for name in dropped]
-    return Conclusion(State.DONE, None, answer, tries, None, None, notes)
+    answer = replied(outcome.reply, settings, event)
+    return Conclusion(State.DONE, None, answer, tries, None, None, outcome.reply.notes)
 
 
 def failed(failure: Failure, settings: Settings, event: str, tries: int, now: datetime, luck: float) -> Conclusion:

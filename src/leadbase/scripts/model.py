@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -83,16 +83,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the script set as its answer: status 200 to 599, header names as the script wrote them.
+    """What the script set as its answer: status 200 to 599, headers that may be sent, with lower-case names.
 
     With `has_body` False the script left the body alone and the webhook's default answer holds. A body that is a string
-    is text, everything else JSON.
+    is text, everything else JSON. `notes` tell of headers that were dropped.
     """
 
     status: int
     headers: Mapping[str, str]
     body: JsonValue
     has_body: bool
+    notes: Sequence[JsonObject] = ()
 
 
 FailureKind = Literal["permanent", "transient"]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from leadbase.kit.json import JsonValue
+from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.scripts.frames import Done, encode
 from leadbase.scripts.model import Failure, Reply
 
@@ -18,10 +18,11 @@ _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE: Final = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 """A header's value: visible characters of Latin-1, spaces and tabs; no line breaks."""
 
-_REFUSED: Final = frozenset(
+_OURS: Final = frozenset(
     {
         "connection",
         "content-length",
+        "content-security-policy",
         "keep-alive",
         "proxy-authenticate",
         "proxy-authorization",
@@ -32,9 +33,13 @@ _REFUSED: Final = frozenset(
         "trailer",
         "transfer-encoding",
         "upgrade",
+        "x-content-type-options",
     }
 )
-"""Headers that are not the script's: cookies, framing, and what holds for one hop only."""
+"""Headers that are not the script's: cookies, framing, what holds for one hop only (RFC 9110, section 7.6.1), and what
+keeps browsers from running an answer."""
+
+_MOST_NOTES: Final = 20
 
 
 def judge(done: Done, size: int, limit: int) -> Reply | Failure:
@@ -44,28 +49,32 @@ def judge(done: Done, size: int, limit: int) -> Reply | Failure:
     status: Any = done.status
     if type(status) is not int or not 200 <= status <= 599:
         return _invalid(f"$resp.status must be a whole number from 200 to 599, not {_shown(status)}")
-    headers = _headers(done.headers)
-    if isinstance(headers, Failure):
-        return headers
+    headers, notes = _headers(done.headers)
     has_body = done.body is not msgspec.UNSET
-    return Reply(status=status, headers=headers, body=done.body if has_body else None, has_body=has_body)
+    return Reply(status, headers, done.body if has_body else None, has_body, notes[:_MOST_NOTES])
 
 
-def _headers(given: JsonValue) -> dict[str, str] | Failure:
+def _headers(given: JsonValue) -> tuple[dict[str, str], list[JsonObject]]:
+    """Part the headers that may be sent from notes of those that may not: a stray header costs no lead."""
     if not isinstance(given, Mapping):
-        return _invalid("$resp.headers must be an object")
+        return {}, [{"code": "headers_invalid", "found": _shown(given)}]
     headers: dict[str, str] = {}
+    notes: list[JsonObject] = []
     for name, value in given.items():
-        if not _TOKEN.fullmatch(name):
-            return _invalid(f"$resp.headers has the name {_shown(name)}, which no header can have")
-        if name.lower() in _REFUSED:
-            return _invalid(f'$resp.headers can\'t set "{name}"')
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            return _invalid(f'$resp.headers["{name}"] must be text or a number, not {_shown(value)}')
-        if not _VALUE.fullmatch(str(value)):
-            return _invalid(f'$resp.headers["{name}"] has a line break or another character that headers can\'t carry')
-        headers[name] = str(value)
-    return headers
+        if name.lower() in _OURS:
+            notes.append({"code": "header_not_allowed", "header": name})
+        elif not _can_be_sent(name, value):
+            notes.append({"code": "header_invalid", "header": name[:80], "found": _shown(value)})
+        else:
+            headers[name.lower()] = str(value)
+    return headers, notes
+
+
+def _can_be_sent(name: str, value: JsonValue) -> bool:
+    """Tell whether this is a header: a name, and a value of one line that is text or a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    return _TOKEN.fullmatch(name) is not None and _VALUE.fullmatch(str(value)) is not None
 
 
 def _invalid(message: str) -> Failure:
