@@ -223,3 +223,21 @@ async def test_a_new_field_can_be_written_though_the_catalogue_was_read_before(h
     assert await run(house, 'return (await data.saveData("leads", { lead: "a" })).lead;') == "a"
     await house.room.write(lambda scope: fields.create_field(scope, house.catalogues, table, NewField("city", "text")))
     assert await run(house, 'return (await data.saveData("leads", { city: "上海" })).city;') == "上海"
+
+
+async def test_a_link_may_lead_to_a_record_of_the_same_run_and_one_that_leads_nowhere_loses_only_itself(
+    house: House,
+) -> None:
+    table = await make_leads(house)
+    link = NewField("推荐人", "link", name="by", params={"table": "leads"})
+    await house.room.write(lambda scope: fields.create_field(scope, house.catalogues, table, link))
+    gave = await run(
+        house,
+        """const a = await data.saveData("leads", { lead: "a" });
+           const b = await data.saveData("leads", { lead: "b", by: a._id });
+           const c = await data.saveData("leads", { lead: "c", by: "9".repeat(24) });
+           await data.updateData("leads", a._id, { by: b._id });
+           return [b.by === a._id, c.by, (await data.getData("leads", a._id)).by === b._id];""",
+    )
+    assert gave == [True, None, True]
+    assert [misfits(one) for one in reversed(await house.records(table))] == [{}, {}, {"by": "9" * 24}]

@@ -13,7 +13,7 @@ from leadbase.tables.model import NewField, NewTable, Table
 from leadbase.tables.service import create_table
 from tests.tables.design import Room
 
-OPTIONS: JsonObject = {"options": [{"code": "0", "label": "橙子建站"}, {"code": "7", "label": "巨量线索"}]}
+OPTIONS: JsonObject = {"options": [{"handle": "0", "label": "橙子建站"}, {"handle": "7", "label": "巨量线索"}]}
 
 CUSTOMERS = NewTable(
     "客户",
@@ -22,6 +22,7 @@ CUSTOMERS = NewTable(
         NewField("客户名称", "text", name="name"),
         NewField("电话", "phone", name="phone", unique=True),
         NewField("渠道", "choice", name="channel", params=OPTIONS),
+        NewField("标签", "multi_choice", name="tags", params=OPTIONS),
         NewField("创建日期", "date", name="day"),
         NewField("创建时间", "time", name="clock"),
         NewField("预算", "decimal", name="budget"),

@@ -29,6 +29,7 @@ VALUES: dict[str, list[JsonValue]] = {
     "name": [*TEXTS],
     "notes": [*TEXTS],
     "channel": ["0", "7"],
+    "tags": [["0"], ["7"], ["7", "0"], []],
     "count": [-1, 0, 1, 2**60],
     "budget": ["-0.01", "0.00", "1.50", "100.00"],
     "keen": [True, False],
@@ -54,6 +55,13 @@ TREES = st.recursive(
 
 def question(name: str) -> st.SearchStrategy[JsonObject]:
     """Draw one question about a field, or the shorthand."""
+    if name == "tags":
+        asked = st.sampled_from(["contains_any", "contains_all", "contains_none", "is_empty", "is_not_empty"])
+        members = st.lists(st.sampled_from(["0", "7", "99", '"', '0","7']), max_size=3)
+        return cast(
+            "st.SearchStrategy[JsonObject]",
+            st.fixed_dictionaries({"field": st.just(name), "op": asked, "value": members}),
+        )
     values = st.sampled_from(VALUES[name])
     text = name in ("name", "notes")
     whole = ["eq", "ne"] if text else ["eq", "ne", *ORDERED]
@@ -89,14 +97,27 @@ def holds(tree: JsonObject, form: Mapping[str, JsonValue]) -> bool:
     return answer(form.get(name), cast(str, tree["op"]), tree.get("value"), name)
 
 
+OPPOSITES = {
+    "ne": "eq",
+    "not_in": "in",
+    "not_contains": "contains",
+    "contains_none": "contains_any",
+    "is_not_empty": "is_empty",
+}
+
+
 def answer(held: JsonValue, op: str, value: JsonValue, name: str) -> bool:
-    if op.startswith("not_") or op in ("ne", "is_not_empty"):
-        return not answer(held, {"ne": "eq", "is_not_empty": "is_empty"}.get(op, op.removeprefix("not_")), value, name)
+    if op in OPPOSITES:
+        return not answer(held, OPPOSITES[op], value, name)
     if op == "is_empty":
-        return held is None or held == ""
-    if held is None:
+        return held in (None, "", [])
+    if held in (None, []):
         return False
     match op:
+        case "contains_any":
+            return any(one in cast("list[str]", held) for one in cast("list[str]", value))
+        case "contains_all":
+            return all(one in cast("list[str]", held) for one in cast("list[str]", value))
         case "eq":
             return plain(held, name) == plain(value, name)
         case "in":
@@ -144,7 +165,7 @@ async def test_sql_agrees_with_plain_evaluation(
     tree=TREES,
     limit=st.integers(1, 7),
     sort=st.lists(
-        st.tuples(st.sampled_from([name for name in VALUES if name != "notes"]), st.booleans()),
+        st.tuples(st.sampled_from([name for name in VALUES if name not in ("notes", "tags")]), st.booleans()),
         max_size=3,
         unique_by=lambda key: key[0],
     ),
@@ -194,6 +215,11 @@ async def test_a_page_stays_right_while_records_come_and_go(database: Database) 
         ({"field": "name", "op": "in", "value": [None]}, FilterWrong),
         ({"field": "name", "op": "in", "value": ["x"] * 1001}, FilterTooLarge),
         ({"field": "count", "op": "lt"}, FilterWrong),
+        ({"field": "tags", "op": "contains_any", "value": "0"}, FilterWrong),
+        ({"field": "tags", "op": "contains_all", "value": ["0"] * 1001}, FilterTooLarge),
+        ({"field": "tags", "op": "contains_none", "value": [7]}, ValueNotFitting),
+        ({"field": "tags", "op": "contains_none", "value": [["0"]]}, ValueNotFitting),
+        ({"field": "tags", "op": "eq", "value": ["0"]}, OperatorUnknown),
         ({"count": "many"}, ValueNotFitting),
         ({"budget": "1.005"}, ValueNotFitting),
         ({"name": 5}, ValueNotFitting),
@@ -236,6 +262,14 @@ async def test_an_option_that_the_list_does_not_know_can_be_looked_for(database:
     made = await rows.save({"channel": "99"}, lenient=True)
     assert await rows.find({"channel": "99"}) == [made]
     assert await rows.find({"field": "channel", "op": "in", "value": ["橙子建站", "99"]}) == [made]
+
+
+async def test_options_can_be_looked_for_by_label_and_in_lists_of_some_that_nobody_knows(database: Database) -> None:
+    rows = await rows_of(Room(database))
+    made = await rows.save({"tags": ["99", "巨量线索"]}, lenient=True)
+    for wanted in (["橙子建站", "巨量线索"], ["99"]):
+        assert await rows.find({"field": "tags", "op": "contains_any", "value": wanted}) == [made]
+    assert await rows.find({"field": "tags", "op": "contains_all", "value": ["99", "橙子建站"]}) == []
 
 
 async def test_a_cursor_stays_short_however_long_the_text_is(database: Database) -> None:

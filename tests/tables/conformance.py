@@ -12,11 +12,11 @@ from leadbase.kit.paging import Page
 from leadbase.records import service as records
 from leadbase.records.model import Record, ValueNotFitting
 from leadbase.records.service import Wish
-from leadbase.tables.field_type import FieldType, Sample, Setting, check
+from leadbase.tables.field_type import FieldType, Sample, Setting, check, fits, refuses
 from leadbase.tables.model import NewField, NewTable, Table
 from leadbase.tables.schemas import FieldTypeOut
 from leadbase.tables.service import create_table
-from tests.tables.design import Room
+from tests.tables.design import Room, make_member
 
 
 def taken(kind: FieldType) -> list[Sample]:
@@ -31,7 +31,7 @@ def check_member(name: str, kind: FieldType) -> None:
         assert kind.parse(kind.format(sample.value, setting), setting) == sample.value
         assert compact(kind.format(sample.value, setting)) == compact(sample.shown)
     shown = FieldTypeOut.of(name, kind)
-    assert shown.label["zh-CN"] and shown.label["en"] and shown.operators
+    assert shown.label["zh-CN"] and shown.label["en"] and shown.operators and shown.group and shown.icon
 
 
 async def check_stored(room: Room, name: str, kind: FieldType) -> None:
@@ -39,11 +39,16 @@ async def check_stored(room: Room, name: str, kind: FieldType) -> None:
     for index, (params, samples) in enumerate(_by_params(kind)):
         label = f"{name} {index}"
         new = NewTable(label, fields=[NewField("value", name, params=params)])
+        if kind.refers == "record":
+            target = NewTable("target", id=str(params["table"]))
+            await room.write(lambda scope, new=target: create_table(scope, room.catalogues, new))
         table = await room.write(lambda scope, new=new: create_table(scope, room.catalogues, new))
-        if kind.reads is None:
-            await _check_written(room, table, samples)
-        else:
+        if kind.reads is not None:
             await _check_computed(room, table)
+        elif kind.refers is not None:
+            await _check_referring(room, table, samples)
+        else:
+            await _check_written(room, table, samples)
 
 
 async def _check_written(room: Room, table: Table, samples: Sequence[Sample]) -> None:
@@ -72,6 +77,26 @@ async def _check_refused(room: Room, table: Table, sample: Sample) -> None:
     made = await room.write(lambda scope: records.create_record(scope, table, form, lenient=True))
     assert _reasons(made) == {field.id: sample.refused}
     assert made.values.get(field.id) == sample.kept
+
+
+async def _check_referring(room: Room, table: Table, samples: Sequence[Sample]) -> None:
+    """What is there is taken and found again; what is not is refused, or left out with an issue."""
+    field = table.get_field("value")
+    reason = "member_unknown" if field.kind.refers == "member" else "linked_record_unknown"
+    referent = await _referent(room, table)
+    for sample in samples:
+        stranger = refuses(sample.raw, sample.refused or reason)
+        await _check_refused(room, table, stranger)
+    await _check_written(room, table, [fits(referent, referent, referent)])
+
+
+async def _referent(room: Room, table: Table) -> str:
+    """Make something that the field can refer to, and give its id."""
+    target = table.get_field("value").find_target(table)
+    if target is not None:
+        return (await room.write(lambda scope: records.create_record(scope, target, {}))).id
+    await make_member(room)
+    return room.actor.id
 
 
 async def _check_computed(room: Room, table: Table) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from leadbase.access.model import Actor, Permission, Workspace
+from leadbase.access.model import Actor, Permission, Person, Role, Workspace
 from leadbase.access.scope import Scope
+from leadbase.access.store import people
 from leadbase.kit.ids import IdSource
 from leadbase.storage.database import Database
 from leadbase.tables.catalogue import Catalogues
@@ -21,6 +23,28 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SHANGHAI = Workspace(1, "a" * 24, "main", "Main", "Asia/Shanghai", "zh-CN")
 BUILDER = Actor("person", "b" * 24, "Builder", frozenset(Permission))
+
+
+async def make_member(room: Room) -> None:
+    """Make the room's actor a person who belongs to its workspace."""
+    person = Person(room.actor.id, f"{room.actor.id}@example.com", room.actor.name, False, room.now)
+
+    def unit(tx: Connection) -> None:
+        people.insert_person(tx, person, person.email, None)
+        tx.execute(
+            sa.insert(people.workspaces).values(
+                number=room.workspace.number,
+                id=room.workspace.id,
+                name=room.workspace.name,
+                label=room.workspace.label,
+                zone=room.workspace.zone,
+                language=room.workspace.language,
+                created_at=room.now,
+            )
+        )
+        people.insert_membership(tx, room.workspace.number, person.id, Role.BUILDER)
+
+    await room.database.transaction(unit)
 
 
 @dataclass

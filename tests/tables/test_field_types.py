@@ -24,46 +24,47 @@ from tests.tables.design import SHANGHAI, Room
 TYPES = load_field_types()
 AT_UTC = replace(SHANGHAI, zone="UTC")
 
-RATING = dedent('''
-    """Stars."""
+POINTS = dedent('''
+    """Points."""
     from leadbase.kit.params import Param, Params
     from leadbase.kit.registry import Card
     from leadbase.storage.shapes import Shape
     from leadbase.tables.field_type import FieldType, fits, refuses
     from leadbase.tables.misfits import Misfit, shown
 
-    class NotARating(Misfit):
-        """{value} is no rating; give 1 to {most} stars."""
+    class NotPoints(Misfit):
+        """{value} is no number of points; give 1 to {most}."""
 
-        code = "not_a_rating"
-        zh = "{value} 不是评分；请给 1 到 {most} 颗星。"
+        code = "not_points"
+        zh = "{value} 不是分数；请给 1 到 {most} 分。"
 
     SEVEN = {"most": 7}
 
-    class Rating(FieldType):
-        card = Card("评分", "Rating", "几颗星", "Some stars", "star")
+    class Points(FieldType):
+        card = Card("分数", "Points", "几分", "Some points", "star")
+        group = "number"
         shape = Shape.INTEGER
         widget = "number"
         params = Params(Param("most", "integer", "最多", "Most", default=5, minimum=1, maximum=10))
-        samples = (fits(3, 3, 3), fits(7, 7, 7, params=SEVEN), refuses(6, "not_a_rating"), refuses("x", "not_a_rating"))
+        samples = (fits(3, 3, 3), fits(7, 7, 7, params=SEVEN), refuses(6, "not_points"), refuses("x", "not_points"))
 
         def parse(self, raw, setting):
             if type(raw) is not int or not 1 <= raw <= setting.params["most"]:
-                raise NotARating(value=shown(raw), most=setting.params["most"])
+                raise NotPoints(value=shown(raw), most=setting.params["most"])
             return raw
 
-    member = Rating()
+    member = Points()
 ''')
 
 
 @pytest.fixture
-def rating(tmp_path: Path) -> Iterator[Path]:
+def points(tmp_path: Path) -> Iterator[Path]:
     """Add a file to the folder of types, and nothing anywhere else."""
-    (tmp_path / "rating.py").write_text(RATING, encoding="utf-8")
+    (tmp_path / "points.py").write_text(POINTS, encoding="utf-8")
     types.__path__.append(str(tmp_path))
-    yield tmp_path / "rating.py"
+    yield tmp_path / "points.py"
     types.__path__.remove(str(tmp_path))
-    sys.modules.pop("leadbase.tables.types.rating", None)
+    sys.modules.pop("leadbase.tables.types.points", None)
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -76,11 +77,11 @@ async def test_what_a_type_takes_comes_back_from_the_database(name: str, databas
     await check_stored(Room(database, workspace=AT_UTC), name, TYPES[name])
 
 
-async def test_a_new_type_is_one_file_and_the_whole_suite_covers_it(rating: Path, database: Database) -> None:
+async def test_a_new_type_is_one_file_and_the_whole_suite_covers_it(points: Path, database: Database) -> None:
     found = load_field_types()
-    assert set(found) - set(TYPES) == {"rating"}
-    check_member("rating", found["rating"])
-    await check_stored(Room(database, Catalogues(found), workspace=AT_UTC), "rating", found["rating"])
+    assert set(found) - set(TYPES) == {"points"}
+    check_member("points", found["points"])
+    await check_stored(Room(database, Catalogues(found), workspace=AT_UTC), "points", found["points"])
 
 
 @pytest.mark.parametrize(
@@ -88,16 +89,18 @@ async def test_a_new_type_is_one_file_and_the_whole_suite_covers_it(rating: Path
     [
         ("fits(3, 3, 3)", "fits(3, 4, 3)", "its sample 3 gives 3"),
         ("fits(3, 3, 3)", "fits(3, 3, '3')", "its sample 3 is shown as 3"),
-        ('refuses(6, "not_a_rating"), refuses("x", "not_a_rating")', "", "one that is refused"),
+        ('refuses(6, "not_points"), refuses("x", "not_points")', "", "one that is refused"),
         ('"number"', '"stars"', "there is no widget stars"),
         ("shape = Shape.INTEGER", "", "it has no shape"),
+        ('group = "number"', 'group = "numbers"', "there is no group numbers"),
+        ("shape = Shape.INTEGER", "shape = Shape.REFERENCE", "it must say what it refers to"),
     ],
 )
 def test_a_type_that_breaks_its_contract_is_named_and_refused(
-    rating: Path, written: str, instead: str, fault: str
+    points: Path, written: str, instead: str, fault: str
 ) -> None:
-    rating.write_text(RATING.replace(written, instead), encoding="utf-8")
-    with pytest.raises(BrokenMember, match="rating can't be used") as refused:
+    points.write_text(POINTS.replace(written, instead), encoding="utf-8")
+    with pytest.raises(BrokenMember, match="points can't be used") as refused:
         load_field_types()
     assert fault in str(refused.value)
 

@@ -173,13 +173,13 @@ async def test_parameters_that_decide_how_values_are_kept_are_fixed_once_there_a
 
 
 async def test_options_may_change_under_their_records(room: Room) -> None:
-    options = [{"code": "0", "label": "橙子建站", "color": "orange"}, {"code": "7", "label": "巨量线索"}]
+    options = [{"handle": "0", "label": "橙子建站", "hue": "orange"}, {"handle": "7", "label": "巨量线索"}]
     await add(room, NewField("渠道", "choice", params={"options": options}, default="7"))
     made = await save(room, {"渠道": "橙子建站"})
     with pytest.raises(DefaultNotFitting):
         await change(room, "渠道", {"params": {"options": options[:1]}})
     field = await change(room, "渠道", {"params": {"options": options[:1]}, "default": None})
-    assert field.params["options"] == [{"code": "0", "label": "橙子建站", "color": "orange"}]
+    assert field.params["options"] == [{"handle": "0", "label": "橙子建站", "hue": "orange"}]
     assert await read(room, made, "渠道") == "0"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from leadbase.access.errors import (
@@ -18,7 +18,7 @@ from leadbase.access.errors import (
     PersonUnknown,
 )
 from leadbase.access.model import Member, PasswordChanged, Permission, Person, PersonSwitched, Role, RoleChanged
-from leadbase.access.scope import Moment, Scope, Visit
+from leadbase.access.scope import Moment, Scope, Transaction, Visit
 from leadbase.access.store import keys
 from leadbase.access.store import people as store
 from leadbase.kit.ids import is_id
@@ -129,6 +129,11 @@ def list_people(scope: Scope, cursor: str | None = None, limit: int = DEFAULT_LI
     before = str(read_cursor(cursor, str)[0]) if cursor else None
     found = store.list_members(scope.tx, scope.workspace.number, before, checked_limit(limit) + 1)
     return page_of(found, limit, lambda member: [member.person.id])
+
+
+def known_members(tx: Transaction, workspace: int, ids: Collection[str]) -> set[str]:
+    """Give those ids that belong to people of the workspace with this internal number, disabled ones included."""
+    return store.list_known(tx, workspace, ids)
 
 
 def update_person(scope: Scope, person: str, changes: PersonChanges) -> Member:

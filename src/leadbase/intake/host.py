@@ -20,7 +20,7 @@ from leadbase.kit.errors import Conflict, Invalid, Language, NotFound, Problem, 
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import service as records
-from leadbase.records import writes
+from leadbase.records import references, writes
 from leadbase.records.answers import names_of, to_script
 from leadbase.records.model import Leaf, Record, UnknownField, Writing
 from leadbase.records.prepare import duplicate, prepare_create, prepare_update
@@ -239,7 +239,7 @@ class ScriptHost:
         return (await self._look_ahead(lambda scope: writes.update_one(scope.tx, prepared))).after
 
     async def _prepare(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
-        made = await self._fitted(table, lambda present: self._made(present, form))
+        made = await self._referring(await self._fitted(table, lambda present: self._made(present, form)))
         if not any(field.unique for field in made.table.writable):
             return made
         if not self._buffer.only_creates(made.table):
@@ -252,15 +252,29 @@ class ScriptHost:
         await self._parts.database.read(lambda tx: writes.check_unique(tx, made.table, [made]))
         return made
 
+    async def _referring(self, made: buffer.PreparedCreate) -> buffer.PreparedCreate:
+        """Let a new record refer only to what is there, this run's own records included."""
+        if not references.has_references(made.table, made.record.values):
+            return made
+        place = self._job.route.workspace
+        [checked] = await self._read(
+            lambda scope: references.checked_creates(scope.tx, place, made.table, [made], lenient=True)
+        )
+        return checked
+
     def _made(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
         by, event, ids = self._writing.by, self._job.event.id, self._parts.ids
         return prepare_create(table, form, lenient=True, now=self._now, ids=ids, by=by, source_event=event)
 
     async def _prepared_update(self, table: Table, target: str, form: JsonValue) -> buffer.PreparedUpdate:
-        return await self._fitted(
+        prepared = await self._fitted(
             table,
             lambda present: prepare_update(present, target, form, lenient=True, writing=self._writing),
         )
+        if not references.has_references(prepared.table, prepared.values):
+            return prepared
+        place = self._job.route.workspace
+        return await self._read(lambda scope: references.checked_update(scope.tx, place, prepared, lenient=True))
 
     async def _fitted(self, table: Table, prepare: Callable[[Table], T]) -> T:
         """Prepare a write; where a field is unknown, look whether the cached catalogue was merely old."""

@@ -2,13 +2,14 @@
 
 A filter is `{"and": […]}`, `{"or": […]}`, `{"not": {…}}`, one question `{"field", "op", "value"}` (`op` is `eq` when
 left out), or the shorthand `{field: value, …}`, where null asks for emptiness. Every question is true or false, never
-unknown: an absent value equals nothing and is not in any list, so `ne` and `not_in` hold for it, and no order holds.
+unknown: an absent value equals nothing and is not in any list, so `ne` and `not_in` hold for it, and no order holds;
+of lists it holds none of the members asked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from leadbase.access.model import Sight
 from leadbase.kit.json import JsonObject, JsonValue, compact
@@ -25,10 +26,11 @@ from leadbase.records.model import (
     Some,
     SortKey,
     SortWrong,
+    Sought,
     ValueNotFitting,
 )
 from leadbase.records.prepare import matched
-from leadbase.tables.field_type import Value
+from leadbase.tables.field_type import LIST_OPERATORS, Value
 from leadbase.tables.fitting import fit
 from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import Field, Table
@@ -89,7 +91,7 @@ def is_guess(node: Node, sight: SightOf) -> bool:
     """Tell whether a checked filter asks for a value that is seen only in part."""
     if isinstance(node, Leaf):
         return sight(node.field) is Sight.MASKED
-    parts = (node.part,) if isinstance(node, Not) else node.parts
+    parts = (node.part,) if isinstance(node, Not) else node.whole if isinstance(node, Sought) else node.parts
     return any(is_guess(part, sight) for part in parts)
 
 
@@ -146,6 +148,8 @@ class _Reader:
             return Leaf(field, op)
         if op in ("in", "not_in"):
             return Leaf(field, op, values=self._list(field, value, at))
+        if op in LIST_OPERATORS:
+            return Leaf(field, op, values=self._members(field, value, at))
         if op in _PARTIAL:
             return Leaf(field, op, self._part(value, at))
         return Leaf(field, op, self._value(field, value, normal=op in ("eq", "ne")))
@@ -158,11 +162,12 @@ class _Reader:
                 raise FieldMasked(field=field.name)
 
     def _list(self, field: Field, raw: JsonValue, at: str) -> tuple[Value, ...]:
-        if not isinstance(raw, list | tuple):
-            raise FilterWrong(at=at, fault="in and not_in need a list")
-        if len(raw) > MOST_VALUES:
-            raise FilterTooLarge(what="values", limit=MOST_VALUES)
-        return tuple(self._value(field, one, normal=True) for one in raw)
+        return tuple(self._value(field, one, normal=True) for one in _listed(raw, at))
+
+    def _members(self, field: Field, raw: JsonValue, at: str) -> tuple[Value, ...]:
+        """Read the members to look for in a list: each as a list of its own, as one unknown option spoils no other."""
+        lists = [self._value(field, [one], normal=False) for one in _listed(raw, at)]
+        return tuple(one for found in lists if isinstance(found, list | tuple) for one in found)
 
     def _part(self, raw: JsonValue, at: str) -> str:
         text = compact(raw) if self._lenient and not isinstance(raw, str) else raw
@@ -181,6 +186,14 @@ class _Reader:
         if value is None:
             raise FilterWrong(at=field.name, fault="an absent value can only be asked for by is_empty")
         return matched(field, value) if normal else value
+
+
+def _listed(raw: JsonValue, at: str) -> Sequence[JsonValue]:
+    if not isinstance(raw, list | tuple):
+        raise FilterWrong(at=at, fault="in, not_in and contains_any, _all and _none need a list")
+    if len(raw) > MOST_VALUES:
+        raise FilterTooLarge(what="values", limit=MOST_VALUES)
+    return raw
 
 
 def _sort_key(table: Table, raw: JsonValue, sight: SightOf) -> SortKey:

@@ -179,7 +179,7 @@ class _Fitted:
     def check(self) -> None:
         """Raise the gravest fault, all of them listed in its `fields`."""
         if self.faults:
-            raise _refusal(self.table, self.faults)
+            raise refusal(self.table, self.faults)
 
     def _fit(self, field: Field, raw: JsonValue) -> None:
         try:
@@ -208,7 +208,7 @@ def _form(form: JsonValue) -> JsonObject:
     return form
 
 
-def _refusal(table: Table, faults: Sequence[Fault]) -> Problem:
+def refusal(table: Table, faults: Sequence[Fault]) -> Problem:
     """Make the error of the gravest fault: unknown fields, then values that don't fit, then missing ones."""
     listed = [_told(table, fault) for fault in faults]
     for cause in ("unknown_field", "value_not_fitting", "required_field_missing"):

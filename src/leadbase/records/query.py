@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from leadbase.kit.json import JsonValue
 from leadbase.kit.paging import CursorWrong, read_cursor, write_cursor
-from leadbase.records.model import Every, Leaf, Node, Not, Query, Record, Some, SortKey
+from leadbase.records.model import Every, Leaf, Node, Not, Query, Record, Some, SortKey, Sought
+from leadbase.storage.lists import ListHolds
 from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import Value
 from leadbase.tables.fitting import is_broken_text
@@ -40,17 +41,43 @@ def condition(table: Table, node: Node, *, negated: bool = False) -> Condition:
             if isinstance(node, Every) is not negated:
                 return sa.and_(sa.true(), *parts)
             return sa.or_(sa.false(), *parts)
+        case Sought():
+            return _sought(table, node, negated)
         case _:
             assert_never(node)
 
 
-def order(table: Table, sort: Sequence[SortKey]) -> Sequence[sa.ColumnElement[object]]:
-    """Say a sort in SQL: absent values last, and the newest first among equals."""
+def searched_text(table: Table, fields: Sequence[Field]) -> sa.ColumnElement[str]:
+    """Give the text in which words are looked for: the beginnings of the fields' values, a line each."""
+    names = dict.fromkeys(name for field in fields for name in (field.column, field.match_column))
+    lengths = {name: field.searched_length for field in fields for name in (field.column, field.match_column)}
+    text: sa.ColumnElement[str] = sa.literal("", sa.Text())
+    for name in names:
+        beginning = sa.func.substr(table.physical.c[name], 1, lengths[name])
+        text = text + sa.func.coalesce(beginning, "") + sa.literal("\n", sa.Text())
+    return text
+
+
+def _sought(table: Table, node: Sought, negated: bool) -> Condition:
+    text = sa.func.lower(searched_text(table, node.fields))
+    holds = sa.and_(sa.true(), *(text.contains(word, autoescape=True) for word in node.words))
+    if node.candidates is not None:
+        holds = sa.and_(table.physical.c["_id"].in_(node.candidates), holds)
+    whole = [condition(table, leaf, negated=negated) for leaf in node.whole]
+    return sa.and_(sa.not_(holds), *whole) if negated else sa.or_(holds, *whole)
+
+
+def order(
+    table: Table, sort: Sequence[SortKey], *, backwards: bool = False
+) -> Sequence[sa.ColumnElement[object]]:
+    """Say a sort in SQL: absent values last, and the newest first among equals; `backwards` the whole reversed."""
     directed: list[sa.ColumnElement[object]] = []
     for key in whole_sort(table, sort):
         place = _place(table, key.field)
-        towards = place.desc() if key.descending else place.asc()
-        directed.append(towards.nulls_last() if _column(table, key.field).nullable else towards)
+        towards = place.desc() if key.descending is not backwards else place.asc()
+        if _column(table, key.field).nullable:
+            towards = towards.nulls_first() if backwards else towards.nulls_last()
+        directed.append(towards)
     return directed
 
 
@@ -80,18 +107,32 @@ def after(table: Table, query: Query) -> Condition | None:
     return _beyond(table, list(zip(keys, values, strict=True)))
 
 
-def _beyond(table: Table, place: Sequence[tuple[SortKey, Value]]) -> Condition:
+def beyond(table: Table, sort: Sequence[SortKey], record: Record, *, backwards: bool = False) -> Condition:
+    """Say what comes after a record in the order, or before it."""
+    values = [(key, record.value(key.field)) for key in whole_sort(table, sort)]
+    place = [(key, value[:SORTED_LENGTH] if isinstance(value, str) else value) for key, value in values]
+    return _beyond(table, place, backwards=backwards)
+
+
+def _beyond(table: Table, place: Sequence[tuple[SortKey, Value]], *, backwards: bool = False) -> Condition:
     """Say "later than this place": later in the first key, or equal there and later in the rest."""
     (key, value), *rest = place
-    column = _place(table, key.field)
-    bound = sa.literal(value, _column(table, key.field).type)
-    later = sa.false() if value is None else column < bound if key.descending else column > bound
-    if value is not None and _column(table, key.field).nullable:
-        later = sa.or_(later, column.is_(None))
+    further = _further(table, key, value, backwards=backwards)
     if not rest:
-        return later
-    equal = column.is_(None) if value is None else column == bound
-    return sa.or_(later, sa.and_(equal, _beyond(table, rest)))
+        return further
+    column = _place(table, key.field)
+    equal = column.is_(None) if value is None else column == sa.literal(value, _column(table, key.field).type)
+    return sa.or_(further, sa.and_(equal, _beyond(table, rest, backwards=backwards)))
+
+
+def _further(table: Table, key: SortKey, value: Value, *, backwards: bool) -> Condition:
+    """Say "later in this key", or earlier; absent values are the last."""
+    column, stored = _place(table, key.field), _column(table, key.field)
+    if value is None:
+        return column.is_not(None) if backwards else sa.false()
+    bound = sa.literal(value, stored.type)
+    further = column < bound if key.descending is not backwards else column > bound
+    return sa.or_(further, column.is_(None)) if stored.nullable and not backwards else further
 
 
 def _fingerprint(table: Table, keys: Sequence[SortKey]) -> str:
@@ -160,10 +201,15 @@ def _starts(column: Column, leaf: Leaf) -> Condition:
     return sa.func.lower(column).startswith(str(leaf.value), autoescape=True)
 
 
+def _holdings(column: Column, leaf: Leaf) -> Sequence[Condition]:
+    return [ListHolds(column, str(value)) for value in leaf.values]
+
+
 _OPPOSITES: Mapping[str, str] = {
     "ne": "eq",
     "not_in": "in",
     "not_contains": "contains",
+    "contains_none": "contains_any",
     "is_not_empty": "is_empty",
 }
 
@@ -176,6 +222,8 @@ _ASKED: Mapping[str, Callable[[Column, Leaf], Condition]] = {
     "gte": lambda column, leaf: column >= _bound(column, leaf.value),
     "contains": _contains,
     "starts_with": _starts,
+    "contains_any": lambda column, leaf: sa.or_(sa.false(), *_holdings(column, leaf)),
+    "contains_all": lambda column, leaf: sa.and_(column.is_not(None), *_holdings(column, leaf)),
 }
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from leadbase.access.scope import Transaction
 from leadbase.kit.json import JsonObject, JsonValue, compact
-from leadbase.records.store import rows as store
 from leadbase.records.filters import equals
 from leadbase.records.model import (
     Change,
@@ -29,6 +28,7 @@ from leadbase.records.model import (
     Writing,
 )
 from leadbase.records.prepare import columns_of, duplicate, unique_values
+from leadbase.records.store import rows as store
 from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import Value
 from leadbase.tables.fitting import fit, is_blank

@@ -24,9 +24,32 @@ Value = JsonValue | Decimal | date | time | datetime
 """A value as Python holds it, by the shape of its field; None is an absent value."""
 
 Widget = Literal[
-    "line", "area", "number", "switch", "date", "time", "datetime", "choice", "phone", "email", "json", "reading"
+    "line",
+    "area",
+    "number",
+    "money",
+    "rating",
+    "switch",
+    "date",
+    "time",
+    "datetime",
+    "choice",
+    "choices",
+    "phone",
+    "email",
+    "url",
+    "person",
+    "link",
+    "json",
+    "reading",
 ]
 """The small set of things that the console can draw a value with."""
+
+Group = Literal["text", "number", "choice", "time", "contact", "relation", "system"]
+"""Under which heading people find a type."""
+
+Referent = Literal["member", "record"]
+"""What a reference can stand for: a member of the workspace, or a record of the table in the parameter `table`."""
 
 SystemColumn = Literal["_created_at", "_updated_at", "_created_by", "_updated_by"]
 """What a computed type can read."""
@@ -43,6 +66,9 @@ Operator = Literal[
     "contains",
     "not_contains",
     "starts_with",
+    "contains_any",
+    "contains_all",
+    "contains_none",
     "is_empty",
     "is_not_empty",
 ]
@@ -57,6 +83,12 @@ OPERATORS: Mapping[Shape, tuple[Operator, ...]] = {
     Shape.JSON: _EMPTINESS,
 }
 """The operators of a shape; shapes not listed have the ordered ones. Ordering operators make a field sortable."""
+
+LIST_OPERATORS: tuple[Operator, ...] = ("contains_any", "contains_all", "contains_none", *_EMPTINESS)
+"""The operators of a type whose values are lists; each but for emptiness is asked with a list."""
+
+LISTS: tuple[Widget, ...] = ("choices",)
+"""Where a value is a list; an empty one is an absent value."""
 
 FREE_TEXT: tuple[Widget, ...] = ("line", "area")
 """Where an empty text is a value of its own; everywhere else it is an absent value."""
@@ -105,17 +137,26 @@ class FieldType(ABC):
     samples: ClassVar[tuple[Sample, ...]]
 
     shape: ClassVar[Shape]
+    group: ClassVar[Group]
     widget: ClassVar[Widget]
     params: ClassVar[Params] = Params()
     personal: ClassVar[bool] = False
     """Whether values tell who a person is or how to reach them."""
+    searched: ClassVar[bool] = False
+    """Whether a field of the type is searched unless it says otherwise."""
     reads: ClassVar[SystemColumn | None] = None
     """The system column that a computed type shows; None for a type that people can write."""
+    refers: ClassVar[Referent | None] = None
+    """What a value is the public id of. `parse` looks only at its shape; whoever writes it asks whether it is there."""
 
     @property
     def operators(self) -> tuple[Operator, ...]:
         """What filters can ask of it."""
         return OPERATORS.get(self.shape, _ORDERED)
+
+    def scale(self, setting: Setting) -> int:
+        """Give the decimal places with which a value of the shape decimal is stored."""
+        return 0
 
     @abstractmethod
     def parse(self, raw: JsonValue, setting: Setting) -> Value:
@@ -140,6 +181,11 @@ class FieldType(ABC):
         return "lt" in self.operators
 
     @property
+    def searchable_allowed(self) -> bool:
+        """Whether words can be looked for in it: people read its values as they are stored."""
+        return self.reads is None and self.shape in (Shape.TEXT, Shape.JSON) and self.widget not in ("choice", *LISTS)
+
+    @property
     def unique_allowed(self) -> bool:
         """Whether a field of the type can be unique: whole values can be looked up."""
         return "in" in self.operators and self.reads is None
@@ -156,13 +202,17 @@ def load_field_types(package: str = "leadbase.tables.types") -> FieldTypes:
 
 def check(name: str, member: FieldType) -> Iterator[str]:
     """Give every fault of a type as a sentence."""
-    for wanted in ("card", "shape", "widget", "samples"):
+    for wanted in ("card", "group", "shape", "widget", "samples"):
         if not hasattr(member, wanted):
             yield f"it has no {wanted}"
             return
     yield from member.card.faults()
     if member.widget not in get_args(Widget):
         yield f"there is no widget {member.widget}"
+    if member.group not in get_args(Group):
+        yield f"there is no group {member.group}"
+    if (member.refers is not None) != (member.shape is Shape.REFERENCE and member.reads is None):
+        yield "it must say what it refers to if it is a reference that people write, and only then"
     unknown = set(member.operators) - set(get_args(Operator))
     if unknown:
         yield f"there is no operator {', '.join(sorted(unknown))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject
@@ -17,6 +18,7 @@ from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import (
     LONGEST_UNIQUE,
     MOST_FIELDS,
+    Catalogue,
     DefaultNotFitting,
     Field,
     FieldChange,
@@ -38,8 +40,9 @@ def create_field(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewF
     Raises TableUnknown, TypeUnknown, NameTaken, IdTaken, TooManyFields, RecordsInTheWay (a required field
     on a table with records), or what is wrong with a value.
     """
-    table = catalogues.begin_change(scope).get_table(table_ref)
-    field = insert(scope, catalogues.types, table, new)
+    catalogue = catalogues.begin_change(scope)
+    table = catalogue.get_table(table_ref)
+    field = insert(scope, catalogues.types, catalogue, table, new)
     ddl.add_columns(scope.tx, table.physical, store.columns_of(field))
     table = catalogues.fresh(scope).get_table(table.id)
     if field.required:
@@ -54,7 +57,8 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
 
     Raises TableUnknown, FieldUnknown, NameTaken, RecordsInTheWay, FieldInUse, or what is wrong with a value.
     """
-    table = catalogues.begin_change(scope).get_table(table_ref)
+    catalogue = catalogues.begin_change(scope)
+    table = catalogue.get_table(table_ref)
     field = table.get_field(field_ref)
     values: dict[str, object] = {}
     if "label" in change:
@@ -66,8 +70,8 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
         rules.check_free(name, (one for one in table.fields if one is not field))
         values |= {"name": name, "aliases": rules.aliases_after(field, name)}
     if "params" in change:
-        values["params"] = _changed_params(scope, table, field, change["params"])
-    values |= {name: value for name, value in change.items() if name in ("required", "unique", "default")}
+        values["params"] = _changed_params(scope, catalogue, table, field, change["params"])
+    values |= {name: value for name, value in change.items() if name in ("required", "unique", "searchable", "default")}
     _check_settings(field.kind, field.type, {"required": field.required, "unique": field.unique, **values})
     if values:
         store.update_field(scope, field.number, values)
@@ -113,7 +117,7 @@ def restore_field(scope: Scope, catalogues: Catalogues, table_ref: str, public_i
     return catalogues.fresh(scope).get_table(table.id).get_field(public_id)
 
 
-def insert(scope: Scope, types: FieldTypes, table: Table, new: NewField) -> Field:
+def insert(scope: Scope, types: FieldTypes, catalogue: Catalogue, table: Table, new: NewField) -> Field:
     """Check a new field and insert its row, but not its columns; see `create_field` for what is raised."""
     if len(table.fields) + len(table.trashed_fields) >= MOST_FIELDS:
         raise TooManyFields(limit=MOST_FIELDS)
@@ -130,7 +134,7 @@ def insert(scope: Scope, types: FieldTypes, table: Table, new: NewField) -> Fiel
         "aliases": (),
         "label": label,
         "type": new.type,
-        "params": kind.params.parse(new.params),
+        "params": _checked_params(kind, catalogue, kind.params.parse(new.params)),
         "description": rules.check_description(new.description),
         "position": 1 + max((field.position for field in table.fields), default=0),
         "deleted_at": None,
@@ -177,7 +181,8 @@ def _check_settings(kind: FieldType, name: str, settings: dict[str, object]) -> 
         raise SettingNotPossible(type=name, setting="unique")
     if kind.reads is not None and settings["required"]:
         raise SettingNotPossible(type=name, setting="required")
-    if kind.reads is not None and settings.get("default") is not None:
+    # what a reference points at may be gone by the time a record is made
+    if (kind.reads is not None or kind.refers is not None) and settings.get("default") is not None:
         raise SettingNotPossible(type=name, setting="default")
 
 
@@ -196,11 +201,19 @@ def _check_filled(scope: Scope, table: Table, field: Field) -> None:
         )
 
 
-def _changed_params(scope: Scope, table: Table, field: Field, raw: JsonObject) -> JsonObject:
-    """Check new parameters; those that decide how values are stored or matched can't change under them."""
-    params = field.kind.params.parse(raw, field.params)
+def _checked_params(kind: FieldType, catalogue: Catalogue, params: JsonObject) -> JsonObject:
+    """Give parameters with the linked table by its id; raises TableUnknown."""
+    return {**params, "table": catalogue.get_table(str(params["table"])).id} if kind.refers == "record" else params
+
+
+def _changed_params(scope: Scope, catalogue: Catalogue, table: Table, field: Field, raw: JsonObject) -> JsonObject:
+    """Check new parameters; those that decide how values are stored, matched or looked up can't change under them."""
+    kind, before = field.kind, field.setting
+    params = kind.params.parse(raw, field.params)
+    if params.get("table") != field.params.get("table"):
+        params = _checked_params(kind, catalogue, params)
     changed = [name for name in params if params[name] != field.params.get(name)]
-    fixed = [name for name in changed if field.kind.normalises or name == "scale"]
-    if fixed and store.has_values(scope, table, field):
-        raise FieldInUse(field=field.name, setting=fixed[0])
+    is_fixed = kind.normalises or kind.refers or kind.scale(replace(before, params=params)) != kind.scale(before)
+    if changed and is_fixed and store.has_values(scope, table, field):
+        raise FieldInUse(field=field.name, setting=changed[0])
     return params

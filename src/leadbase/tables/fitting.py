@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from leadbase.kit.json import JsonValue, compact
 from leadbase.storage.shapes import Shape
-from leadbase.tables.field_type import FREE_TEXT, Value
+from leadbase.tables.field_type import FREE_TEXT, LISTS, Value
 from leadbase.tables.misfits import BrokenText, Misfit, NotFinite, NumberTooLong, TooDeep, TooLongForUnique, shown
 from leadbase.tables.model import LONGEST_UNIQUE, Field
 
@@ -63,7 +63,7 @@ def issue_value(raw: JsonValue) -> JsonValue:
 
 def _parsed(field: Field, raw: JsonValue) -> Value:
     kind = field.kind
-    if raw == "" and kind.widget not in FREE_TEXT:
+    if (raw == "" and kind.widget not in FREE_TEXT) or (raw in ([], ()) and kind.widget in LISTS):
         return None
     value = kind.parse(raw, field.setting)
     if field.unique and isinstance(value, str) and len(value) > LONGEST_UNIQUE:

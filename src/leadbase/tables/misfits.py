@@ -90,3 +90,24 @@ class ReadOnly(Misfit):
 
     code = "read_only"
     zh = "此字段由系统计算，不能写入；请去掉。"
+
+
+class NotAnId(Misfit):
+    """{value} is no id; send the 24 hexadecimal characters of the one that is meant."""
+
+    code = "not_an_id"
+    zh = "{value} 不是 ID；请发送所指对象的 24 位十六进制 ID。"
+
+
+class MemberUnknown(Misfit):
+    """{value} is no member of the workspace; choose one of its people."""
+
+    code = "member_unknown"
+    zh = "{value} 不是此工作区的成员；请从成员中选择。"
+
+
+class LinkedRecordUnknown(Misfit):
+    """The linked table has no record {value}; it may have been deleted."""
+
+    code = "linked_record_unknown"
+    zh = "所关联的数据表没有记录 {value}；可能已被删除。"

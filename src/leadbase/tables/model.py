@@ -18,6 +18,12 @@ MOST_TABLES = 500
 MOST_FIELDS = 300
 LONGEST_LABEL = 200
 LONGEST_DESCRIPTION = 2000
+SEARCHED = 256
+"""Characters of a value, from its beginning, in which words are looked for."""
+
+SEARCHED_LONG = 2000
+"""The same of a field that is made for long texts."""
+
 LONGEST_UNIQUE = 500
 """Characters of a text in a unique field: PostgreSQL's index entries end at some 2,700 bytes."""
 
@@ -159,6 +165,12 @@ class Field:
     description: str = ""
     position: int = 0
     deleted_at: datetime | None = None
+    searchable: bool = False
+
+    @property
+    def searched_length(self) -> int:
+        """How many characters of a value are searched."""
+        return SEARCHED_LONG if self.kind.widget in ("area", "json") else SEARCHED
 
     @property
     def personal(self) -> bool:
@@ -169,6 +181,11 @@ class Field:
     def params(self) -> JsonObject:
         """The checked parameters of its type."""
         return self.setting.params
+
+    def find_target(self, table: Table) -> Table | None:
+        """Give the table whose records this field of the table links to; None where it is in the trash or no link."""
+        ref = self.params.get("table")
+        return table.peers.get(ref) if self.kind.refers == "record" and isinstance(ref, str) else None
 
     def with_initial(self, value: Value) -> Field:
         """Give the same field with its default as a value."""
@@ -191,6 +208,8 @@ class Table:
     position: int = 0
     deleted_at: datetime | None = None
     trashed_fields: tuple[Field, ...] = ()
+    peers: Mapping[str, Table] = field(default_factory=dict[str, "Table"])
+    """The workspace's live tables by id, itself included: links lead to them."""
     memo: dict[str, object] = field(init=False, default_factory=dict[str, object])
     """What the floors above prepared for this table once, such as statements."""
     writable: tuple[Field, ...] = field(init=False)
@@ -266,6 +285,8 @@ class NewField:
     default: JsonValue = None
     description: str = ""
     params: JsonObject = field(default_factory=dict[str, JsonValue])
+    searchable: bool | None = None
+    """Whether words are looked for in it; None: as its type has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,5 +316,6 @@ class FieldChange(TypedDict, total=False):
     description: str
     required: bool
     unique: bool
+    searchable: bool
     default: JsonValue
     params: JsonObject

@@ -40,6 +40,7 @@ class FieldIn(_In):
     default: JsonValue = Field(None, description="Stands in a new record that does not name the field.")
     description: Description = ""
     params: dict[str, JsonValue] = Field({}, description="See `/field-types`.", examples=[{"region": "CN"}])
+    searchable: bool | None = Field(None, description="Whether words are looked for in it; null: as its type has it.")
 
     def to_model(self) -> NewField:
         """Give it as the service takes it."""
@@ -53,6 +54,7 @@ class FieldIn(_In):
             default=self.default,
             description=self.description,
             params=cast(JsonObject, self.params),
+            searchable=self.searchable,
         )
 
 
@@ -63,6 +65,7 @@ class FieldPatch(_In):
     name: Name = Field("", examples=["mobile"])
     required: bool = False
     unique: bool = False
+    searchable: bool = False
     default: JsonValue = None
     description: Description = ""
     params: dict[str, JsonValue] = {}
@@ -115,6 +118,7 @@ class FieldOut(BaseModel):
     type: str = Field(examples=["phone"])
     required: bool
     unique: bool
+    searchable: bool = Field(description="Whether words are looked for in it.")
     default: JsonValue
     description: str
     params: dict[str, JsonValue] = Field(examples=[{"region": "CN"}])
@@ -131,6 +135,7 @@ class FieldOut(BaseModel):
             type=field.type,
             required=field.required,
             unique=field.unique,
+            searchable=field.searchable,
             default=cast(JsonValue, field.default),
             description=field.description,
             params=cast("dict[str, JsonValue]", dict(field.params)),
@@ -193,14 +198,22 @@ class FieldTypeOut(BaseModel):
     name: str = Field(examples=["phone"])
     label: dict[str, str] = Field(examples=[{"zh-CN": "电话", "en": "Phone"}])
     summary: dict[str, str]
-    icon: str
+    icon: str = Field(examples=["phone"])
+    group: str = Field(
+        description="text, number, choice, time, contact, relation or system: where to look for it.",
+        examples=["contact"],
+    )
     shape: str = Field(description="How values are stored and compared.", examples=["text"])
     widget: str = Field(description="How the console draws values.", examples=["phone"])
     operators: list[str] = Field(description="What filters can ask.", examples=[["eq", "ne", "in"]])
     sortable: bool
     unique_allowed: bool
+    searchable_allowed: bool
     personal: bool = Field(description="Masked for those who may not see personal data.")
     computed: bool = Field(description="Filled in by itself; can't be written.")
+    refers: str | None = Field(
+        description="What values are ids of: member, or record (of the table in the parameter `table`); else null."
+    )
     params: dict[str, JsonValue] = Field(description="JSON schema of its parameters.")
 
     @classmethod
@@ -212,13 +225,16 @@ class FieldTypeOut(BaseModel):
             label={"zh-CN": card.label_zh, "en": card.label_en},
             summary={"zh-CN": card.summary_zh, "en": card.summary_en},
             icon=card.icon,
+            group=kind.group,
             shape=kind.shape.value,
             widget=kind.widget,
             operators=list(kind.operators),
             sortable=kind.sortable,
             unique_allowed=kind.unique_allowed,
+            searchable_allowed=kind.searchable_allowed,
             personal=kind.personal,
             computed=kind.reads is not None,
+            refers=kind.refers,
             params=cast("dict[str, JsonValue]", dict(kind.params.json_schema())),
         )
 

@@ -88,9 +88,10 @@ def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
             "position": 1 + max((table.position for table in catalogue.tables), default=0),
         },
     )
-    table = catalogues.fresh(scope).get_table(public_id)
+    catalogue = catalogues.fresh(scope)
+    table = catalogue.get_table(public_id)
     for field in new.fields:
-        table = replace(table, fields=(*table.fields, fields.insert(scope, catalogues.types, table, field)))
+        table = replace(table, fields=(*table.fields, fields.insert(scope, catalogues.types, catalogue, table, field)))
     physical = ddl.physical_table(number, [column for one in table.fields for column in store.columns_of(one)])
     ddl.create_table(scope.tx, physical)
     for field in table.fields:

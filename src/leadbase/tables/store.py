@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import cast
@@ -57,6 +58,7 @@ fields = sa.Table(
     sa.Column("description", text_type(), nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("deleted_at", TimestampType()),
+    sa.Column("searchable", sa.Boolean),  # NULL: as the type has it
     sa.UniqueConstraint("table", "id"),
     sqlite_autoincrement=True,
 )
@@ -116,7 +118,12 @@ def load(scope: Scope, types: FieldTypes) -> Catalogue:
     for row in field_rows.mappings():
         by_table[row["table"]].append(row)
     system = _system_fields(types, zone)
-    found = [_table(row, by_table[row.number], types, zone, system) for row in table_rows]
+    peers: dict[str, Table] = {}
+    found = [
+        replace(_table(row, by_table[row.number], types, zone, system), peers=MappingProxyType(peers))
+        for row in table_rows
+    ]
+    peers |= {table.id: table for table in found if table.deleted_at is None}
     return Catalogue(
         token,
         tuple(table for table in found if table.deleted_at is None),
@@ -275,6 +282,7 @@ def _built(values: Mapping[str, object], kind: FieldType, zone: ZoneInfo) -> Fie
         description=cast(str, values["description"]),
         position=cast(int, values["position"]),
         deleted_at=cast("datetime | None", values["deleted_at"]),
+        searchable=kind.searched if values["searchable"] is None else bool(values["searchable"]),
     )
     return bare.with_initial(fit(bare, bare.default, lenient=True)[0])
 
@@ -283,8 +291,7 @@ def columns_of(field: Field) -> Sequence[UserColumn]:
     """Give the physical columns of a field: none where it is computed, two where it normalises."""
     if field.kind.reads is not None:
         return ()
-    scale = field.params.get("scale")
-    own = UserColumn(field.column, field.kind.shape, scale if isinstance(scale, int) else 0)
+    own = UserColumn(field.column, field.kind.shape, field.kind.scale(field.setting))
     return (own,) if field.match_column == field.column else (own, UserColumn(field.match_column, Shape.TEXT))
 
 

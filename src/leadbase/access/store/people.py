@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    or_,
     select,
     update,
 )
@@ -221,6 +222,13 @@ def find_member(tx: Connection, workspace: int, person: str) -> Member | None:
     query = _MEMBERS.where(memberships.c.workspace == workspace, people.c.id == person)
     row = tx.execute(query).mappings().one_or_none()
     return Member(read_person(row), Role(row["role"])) if row else None
+
+
+def list_known(tx: Connection, workspace: int, ids: Collection[str]) -> set[str]:
+    """Give those ids that belong to members of the workspace, or to instance administrators."""
+    mine = select(memberships.c.person).where(memberships.c.workspace == workspace)
+    found = select(people.c.id).where(people.c.id.in_(ids), or_(people.c.instance_admin, people.c.id.in_(mine)))
+    return {str(one) for one in tx.execute(found).scalars()}
 
 
 def list_members(tx: Connection, workspace: int, before: str | None, limit: int) -> list[Member]:

@@ -24,6 +24,7 @@ class _Boolean(FieldType):
         summary_en="True or false",
         icon="check",
     )
+    group = "choice"
     shape = Shape.BOOLEAN
     widget = "switch"
     samples = (

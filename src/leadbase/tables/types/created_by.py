@@ -17,6 +17,7 @@ class _CreatedBy(FieldType):
         summary_en="The person, token or webhook that made the record, filled in by itself",
         icon="user",
     )
+    group = "system"
     shape = Shape.REFERENCE
     widget = "reading"
     reads = "_created_by"

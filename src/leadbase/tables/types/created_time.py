@@ -19,6 +19,7 @@ class _CreatedTime(FieldType):
         summary_en="When the record was made, filled in by itself",
         icon="history",
     )
+    group = "system"
     shape = Shape.TIMESTAMP
     widget = "reading"
     reads = "_created_at"

@@ -29,6 +29,7 @@ class _Date(FieldType):
         summary_en="A calendar day",
         icon="calendar",
     )
+    group = "time"
     shape = Shape.DATE
     widget = "date"
     samples = (

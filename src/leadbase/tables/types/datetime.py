@@ -19,6 +19,7 @@ class _DateTime(FieldType):
         summary_en="A moment; text without an offset is read in the workspace's time zone",
         icon="calendar-clock",
     )
+    group = "time"
     shape = Shape.TIMESTAMP
     widget = "datetime"
     samples = (

@@ -28,8 +28,10 @@ class _Email(FieldType):
         summary_en="An email address; matched without regard to case",
         icon="mail",
     )
+    group = "contact"
     shape = Shape.TEXT
     widget = "email"
+    searched = True
     personal = True
     samples = (
         fits("Zhang.San@Example.com", "Zhang.San@Example.com", "Zhang.San@Example.com", match="zhang.san@example.com"),

@@ -36,6 +36,7 @@ class _Integer(FieldType):
         summary_en="A whole number of up to 64 bits",
         icon="number",
     )
+    group = "number"
     shape = Shape.INTEGER
     widget = "number"
     samples = (

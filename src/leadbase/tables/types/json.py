@@ -19,6 +19,7 @@ class _Json(FieldType):
         summary_en="Any JSON value, its key order kept",
         icon="braces",
     )
+    group = "text"
     shape = Shape.JSON
     widget = "json"
     samples = (

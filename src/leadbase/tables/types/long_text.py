@@ -17,6 +17,7 @@ class _LongText(FieldType):
         summary_en="Several lines of text, as long as you like",
         icon="align-left",
     )
+    group = "text"
     shape = Shape.TEXT
     widget = "area"
     samples = (

@@ -32,8 +32,10 @@ class _Phone(FieldType):
         summary_en="A phone number; matched by its international form, kept as written",
         icon="phone",
     )
+    group = "contact"
     shape = Shape.TEXT
     widget = "phone"
+    searched = True
     personal = True
     params = Params(
         Param(

@@ -18,8 +18,10 @@ class _Text(FieldType):
         summary_en="One line of text, such as a name or a number",
         icon="text",
     )
+    group = "text"
     shape = Shape.TEXT
     widget = "line"
+    searched = True
     params = Params(
         Param(
             "max_length",

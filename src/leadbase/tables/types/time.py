@@ -29,6 +29,7 @@ class _Time(FieldType):
         summary_en="A time of day",
         icon="clock",
     )
+    group = "time"
     shape = Shape.TIME
     widget = "time"
     samples = (

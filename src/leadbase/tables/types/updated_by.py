@@ -17,6 +17,7 @@ class _UpdatedBy(FieldType):
         summary_en="The person, token or webhook that last changed the record, filled in by itself",
         icon="user",
     )
+    group = "system"
     shape = Shape.REFERENCE
     widget = "reading"
     reads = "_updated_by"

@@ -19,6 +19,7 @@ class _UpdatedTime(FieldType):
         summary_en="When the record was last changed, filled in by itself",
         icon="history",
     )
+    group = "system"
     shape = Shape.TIMESTAMP
     widget = "reading"
     reads = "_updated_at"
