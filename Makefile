@@ -37,10 +37,11 @@ test: $(STAMPS)/installed $(STAMPS)/dev ## every test, on SQLite and on a real P
 test-fast: $(STAMPS)/installed $(STAMPS)/dev ## the tests without PostgreSQL and without the slow ones
 	$(BIN)/pytest -m "not postgres and not slow" $(ARGS)
 
-check: $(STAMPS)/installed $(STAMPS)/dev ## format, lint, types, import contracts, generated pages, words
+check: $(STAMPS)/installed $(STAMPS)/dev ## format, lint, types of both languages, import contracts, generated pages, words
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/pyright
+	$(BIN)/python hatch_build.py --check
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m tools.words

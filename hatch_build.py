@@ -28,7 +28,19 @@ def npm(folder: Path, *words: str) -> None:
 
 
 def build(folder: Path) -> None:
-    """Build one npm project into its `built/`, installing what its lock names first when that is not there yet."""
+    """Build one npm project, installing what its lock names first when that is not there yet."""
+    install(folder)
+    npm(folder, "run", "build")
+
+
+def check(folder: Path) -> None:
+    """Check the types of one npm project, if it has any."""
+    install(folder)
+    npm(folder, "run", "check", "--if-present")
+
+
+def install(folder: Path) -> None:
+    """Install what the lock of an npm project names, unless that was done since the lock changed."""
     lock, installed = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         npm(folder, "ci")
@@ -46,5 +58,6 @@ class PartsHook(BuildHookInterface[BuilderConfig]):
 
 
 if __name__ == "__main__":
-    for folder in sys.argv[1:] or PARTS:
-        build(ROOT / folder)
+    act, names = (check, sys.argv[2:]) if sys.argv[1:2] == ["--check"] else (build, sys.argv[1:])
+    for folder in names or PARTS:
+        act(ROOT / folder)

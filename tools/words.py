@@ -19,7 +19,7 @@ BANNED = {
         r"\b(?:pypi|pythonhosted|npmjs|npmmirror|debian|deno\.lan[d]|jsr)\.(?:or[g]|co[m]|i[o]|net|cn)\b",
         re.I,
     ),
-    "an address in a lock": re.compile(r'"resolved"\s*:|--(?:extra-)?index-ur[l]|--find-link[s]'),
+    "an address in a lock": re.compile(r'https?:/[/]|"resolved"\s*:|--(?:extra-)?index-ur[l]|--find-link[s]'),
     "a word of the workshop": re.compile(
         r"/wor[k]/|/far[m]/|/tm[p]/lb|bash_job[s]|claud[e]|anthropi[c]|\bAI agen[t]|this sessio[n]|registry mirro[r]",
         re.I,

@@ -22,6 +22,7 @@ def test_no_committed_file_says_what_it_must_not() -> None:
         ("requirements.lock", "--index-" + "url https://example.com/simple"),
         ("requirements.lock", "    # from files.python" + "hosted.org"),
         ("console/package-lock.json", '  "resol' + 'ved": "https://example.com/a.tgz",'),
+        ("console/package-lock.json", '    "url": "https:/' + '/example.com/sponsors/somebody"'),
         ("docs/howto/install.md", "pip install -i https://py" + "pi.org/simple leadbase"),
         ("docs/howto/install.md", "npm config set registry https://registry.npm" + "js.org"),
         ("src/leadbase/app.py", "# see /wor" + "k/shared"),
