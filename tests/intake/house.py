@@ -12,6 +12,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from httpx2 import ASGITransport, AsyncClient, Response
 
+from leadbase.access.model import EVERY_PERMISSION, Actor
 from leadbase.access.scope import Moment, Scope
 from leadbase.access.units import ActorRoom, Units
 from leadbase.access.workspaces import ensure_workspace
@@ -147,6 +148,12 @@ class House:
     async def trash(self, table: str, record: object) -> None:
         """Let a person put a record in the trash."""
         await self.write(lambda scope, found: records.trash_record(scope, found, str(record)), table)
+
+    @property
+    def person(self) -> ActorRoom:
+        """The room of a person who may do everything."""
+        somebody = Actor("person", "1" * 24, "Somebody", EVERY_PERMISSION)
+        return ActorRoom(self.room.units, actor=somebody)
 
     async def forget_payload(self, event: str) -> None:
         """Delete an event's bytes, as retention does."""

@@ -20,6 +20,7 @@ from leadbase.intake.recall import Recall
 from leadbase.intake.receiving import BODY_DEADLINE_S
 from leadbase.intake.replay import Replays
 from leadbase.intake.restart import Restart
+from leadbase.intake.rollup import Rollup
 from leadbase.intake.routes import Routes
 from leadbase.intake.service import Desk
 from leadbase.kit.clock import Clock
@@ -110,4 +111,6 @@ def assemble(given: Surroundings) -> Intake:
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)
     flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock))
-    return Intake(door, flows, Worker(database, pipeline, restart, clock), counts, routes, pipeline, load)
+    return Intake(
+        door, flows, Worker(database, pipeline, restart, clock, Rollup(database, clock)), counts, routes, pipeline, load
+    )

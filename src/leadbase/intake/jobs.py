@@ -1,4 +1,4 @@
-"""What this process does beside answering: retries, released and lost events, its heartbeat and the counts."""
+"""What this process does beside answering: retries, released and lost events, its heartbeat, counts of what came."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.restart import Restart
+from leadbase.intake.rollup import ROLLUP_S, Rollup
 from leadbase.intake.store import events as store
 from leadbase.kit.clock import Clock
 from leadbase.storage.database import Database
@@ -29,12 +30,13 @@ MOST_AT_ONCE = 16
 class Worker:
     """The background work of one process."""
 
-    def __init__(self, database: Database, pipeline: Pipeline, restart: Restart, clock: Clock) -> None:
+    def __init__(self, database: Database, pipeline: Pipeline, restart: Restart, clock: Clock, rollup: Rollup) -> None:
         """Take what it works with; `start` begins."""
         self._database = database
         self._pipeline = pipeline
         self._restart = restart
         self._clock = clock
+        self._rollup = rollup
         self._tasks: list[asyncio.Task[None]] = []
         self._started: set[asyncio.Task[object]] = set()
         self._idle: set[tuple[str, int]] = set()
@@ -44,7 +46,11 @@ class Worker:
         await self.beat()
         if alone:
             await self.take_over(survivors=())
-        for name, seconds, act in (("beat", BEAT_S, self._beat_and_take_over), ("look", LOOK_S, self.look)):
+        for name, seconds, act in (
+            ("beat", BEAT_S, self._beat_and_take_over),
+            ("look", LOOK_S, self.look),
+            ("count", ROLLUP_S, self._rollup.catch_up),
+        ):
             self._tasks.append(asyncio.create_task(_forever(seconds, act), name=f"worker {name}"))
 
     async def stop(self) -> None:

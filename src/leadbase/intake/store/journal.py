@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from leadbase.intake.buffer import Write, apply, effects_of
 from leadbase.intake.model import Answer, Attempt, Effect, Event, State
+from leadbase.intake.store import quarters
 from leadbase.intake.store.events import answer_json, answer_of
 from leadbase.intake.store.tables import attempts, dedupe, effects, events, payloads
 
@@ -205,9 +206,18 @@ class FinishBatch:
                 tx.execute(_INSERT_EFFECT, rows)
             tx.execute(_INSERT_ATTEMPT, [_attempt_row(item.attempt) for item in kept])
             tx.execute(_FINISH, [_finish_row(item, done) for item, done in zip(kept, told, strict=True)])
+            late = {quarter for quarter in map(_late, kept) if quarter is not None}
+            if late:
+                quarters.mark_stale(tx, late)
         return [
             None if (item.attempt.event, item.attempt.number, item.owner) in held else TakenOver() for item in items
         ]
+
+
+def _late(item: Finish) -> int | None:
+    """Give the quarter of an hour that an event came in, when that is over: it may have been counted already."""
+    quarter = quarters.quarter_of_id(item.attempt.event)
+    return quarter if quarter < quarters.quarter_of(item.attempt.finished_at) else None
 
 
 def _effect_row(effect: Effect) -> dict[str, Any]:

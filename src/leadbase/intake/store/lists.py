@@ -150,3 +150,30 @@ def find_neighbours(tx: Connection, webhook: int, event: str) -> tuple[str | Non
     before = tx.execute(sa.select(sa.func.max(events.c.id)).where(mine, events.c.id < event)).scalar_one()
     after = tx.execute(sa.select(sa.func.min(events.c.id)).where(mine, events.c.id > event)).scalar_one()
     return before, after
+
+
+def last_received(tx: Connection, webhooks: Sequence[int]) -> Mapping[int, datetime]:
+    """Give when the last event of each of these webhooks came in that was not rejected; those without are left out."""
+    found: dict[int, datetime] = {}
+    for webhook in webhooks:
+        mine = (events.c.webhook == webhook, events.c.state != State.REJECTED.value)
+        query = sa.select(events.c.received_at).where(*mine).order_by(events.c.id.desc()).limit(1)
+        received_at = tx.execute(query).scalar_one_or_none()
+        if received_at is not None:
+            found[webhook] = received_at
+    return found
+
+
+def count_unfinished(tx: Connection, workspace: int) -> Mapping[tuple[int, State], int]:
+    """Give how many events of each webhook wait for their next try or are held, by (webhook, state)."""
+    groups = (events.c.webhook, events.c.state)
+    mine = (events.c.state.in_([State.WAITING.value, State.HELD.value]), events.c.workspace == workspace)
+    rows = tx.execute(sa.select(*groups, sa.func.count()).where(*mine).group_by(*groups))
+    return {(row[0], State(row[1])): row[2] for row in rows}
+
+
+def failed_unseen(tx: Connection, workspace: int, first: str) -> Collection[int]:
+    """Give the webhooks with events from this id on that failed and that no person has seen."""
+    mine = (events.c.state == State.FAILED.value, events.c.id >= first, events.c.seen_at.is_(None))
+    query = sa.select(events.c.webhook).distinct().where(*mine, events.c.workspace == workspace)
+    return set(tx.execute(query).scalars())

@@ -6,16 +6,18 @@ Ids are time-ordered, so "older than" is a comparison of ids and needs no index 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from leadbase.intake.model import State
+from leadbase.intake.store.quarters import quarter_of
 from leadbase.intake.store.tables import (
     attempts,
     dedupe,
     effects,
+    event_quarters,
     events,
     payloads,
     processes,
@@ -90,6 +92,8 @@ def delete_expired(tx: Connection, now: datetime, silent_since: datetime, first_
     gone += tx.execute(sa.delete(webhook_keys).where(webhook_keys.c.expires_at < now)).rowcount
     gone += tx.execute(sa.delete(webhook_suffixes).where(webhook_suffixes.c.expires_at < now)).rowcount
     gone += tx.execute(sa.delete(refusals).where(refusals.c.day < first_day)).rowcount
+    oldest = quarter_of(datetime.fromisoformat(first_day).replace(tzinfo=UTC))
+    gone += tx.execute(sa.delete(event_quarters).where(event_quarters.c.quarter < oldest)).rowcount
     return gone + tx.execute(sa.delete(processes).where(processes.c.heartbeat_at < silent_since)).rowcount
 
 

@@ -182,3 +182,32 @@ processes = sa.Table(
     _moment("heartbeat_at", nullable=False),
 )
 """Processes that may own running events; one whose heartbeat stops loses them to the others."""
+
+event_quarters = sa.Table(
+    "event_quarters",
+    metadata,
+    sa.Column("workspace", sa.BigInteger, primary_key=True),
+    sa.Column("quarter", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("webhook", sa.BigInteger, primary_key=True),
+    sa.Column("done", sa.BigInteger, nullable=False),
+    sa.Column("issues", sa.BigInteger, nullable=False),
+    sa.Column("failed", sa.BigInteger, nullable=False),
+    sa.Column("waiting", sa.BigInteger, nullable=False),
+    sa.Column("duplicates", sa.BigInteger, nullable=False),
+)
+"""Events of each quarter of an hour (counted from 1970 in UTC), by what became of them; `issues` are among `done`."""
+
+stale_quarters = sa.Table(
+    "stale_quarters",
+    metadata,
+    sa.Column("quarter", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""Quarters of an hour whose events changed after they were counted."""
+
+counted_quarters = sa.Table(
+    "counted_quarters",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+)
+"""One row: the first quarter of an hour that is not counted yet."""
