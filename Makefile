@@ -13,8 +13,9 @@ ARGS ?=
 BIN := .venv/bin
 STAMPS := .venv/stamps
 NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/web
-BUILT := $(NPM_PARTS:%=%/built/.stamp)
-sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/built/*')
+CONSOLE := src/leadbase/console/built
+BUILT := $(NPM_PARTS:%=%/built/.stamp) $(CONSOLE)/.stamp
+sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/built/*' -not -name schema.d.ts)
 STEP := @tools/step.sh
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -65,7 +66,7 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what make made (never the data folder)
-	rm -rf .venv $(NPM_PARTS:%=%/built) $(NPM_PARTS:%=%/node_modules)
+	rm -rf .venv $(CONSOLE) $(NPM_PARTS:%=%/built) $(patsubst %,%/node_modules,$(NPM_PARTS) console)
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo 'Leadbase needs Python 3.11 or newer with venv; name one with PYTHON=…'; exit 1; }
@@ -80,8 +81,12 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	$(STEP) "installing the packages for development" $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(CONSOLE)/.stamp: $(call sources,console) hatch_build.py $(STAMPS)/runtime
+	$(STEP) "building the console (a minute or two)" $(BIN)/python hatch_build.py console
+	@touch $@
+
 .SECONDEXPANSION:
-$(BUILT): %/built/.stamp: $$(call sources,$$*) $(STAMPS)/runtime
+$(NPM_PARTS:%=%/built/.stamp): %/built/.stamp: $$(call sources,$$*) $(STAMPS)/runtime
 	$(STEP) "building $*" $(BIN)/python hatch_build.py $*
 	@touch $@
 

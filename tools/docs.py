@@ -12,7 +12,7 @@ from pathlib import Path
 import leadbase
 from leadbase.kit.errors import Problem
 from leadbase.settings import SETTINGS
-from tools.surface import cell, commands, routes
+from tools.surface import cell, commands, openapi, routes
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs/reference"
@@ -84,6 +84,7 @@ def main(check: bool) -> int:
     """Write the pages, or with `check` tell which are not as the code says; 1 when there is one."""
     import_everything()
     pages = {PAGES / f"{name}.md": write() for name, write in WRITERS.items()}
+    pages[ROOT / "console/src/api/openapi.json"] = openapi()
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:

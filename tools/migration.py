@@ -25,6 +25,7 @@ from leadbase.storage.schema import metadata
 STORES = (
     "leadbase.access.store.people",
     "leadbase.access.store.keys",
+    "leadbase.access.store.invitations",
     "leadbase.tables.store",
     "leadbase.records.store.rows",
     "leadbase.scripts.store",

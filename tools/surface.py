@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Protocol, cast, runtime_checkable
 
 from fastapi import FastAPI
 from typer.main import get_command
 
-from leadbase.app.api import PREFIX, ROUTERS
+from leadbase.app.api import PREFIX, ROUTERS, routed
 from leadbase.cli.program import build
 from leadbase.kit.json import JsonObject
 
@@ -34,6 +35,11 @@ class Group(Protocol):
     """A command that only holds others."""
 
     commands: dict[str, Command]
+
+
+def openapi() -> str:
+    """Write the description of the API, from which the console's client gets its types."""
+    return json.dumps(routed().openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def routes() -> str:

@@ -47,8 +47,3 @@ async def test_the_page_may_load_nothing_from_elsewhere(app: FastAPI) -> None:
 async def test_no_other_file_can_be_had(app: FastAPI) -> None:
     for name in ("LICENSE", "..%2f..%2fsettings.py", "../../settings.py", "docs.map"):
         assert (await ask(app, f"/api/v1/docs/{name}")).status == 404
-
-
-async def test_the_front_door_leads_to_the_page(app: FastAPI) -> None:
-    answer = await ask(app, "/")
-    assert (answer.status, answer.headers["location"]) == (307, "/api/v1/docs")

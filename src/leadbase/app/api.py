@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from leadbase.access import api as access
 from leadbase.access.gate import Gate, error_language
-from leadbase.app import pages
+from leadbase.app import console, pages
 from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
     BodyTooLarge,
@@ -64,6 +64,21 @@ are problem details (RFC 9457) with a stable `code`."""
 
 def build_api(app: App) -> FastAPI:
     """Give the API over the parts of the program."""
+    api = routed()
+    api.state.gate = Gate(app.units, app.passwords, app.addresses, app.find_table)
+    api.state.catalogues = app.catalogues
+    api.state.connectors = app.connectors
+    api.state.flows = app.intake.flows
+    api.state.shelf = app.shelf
+    api.state.hub = app.hub
+    install_problems(api, app.ids)
+    api.include_router(pages.router)
+    api.include_router(console.router)
+    return api
+
+
+def routed() -> FastAPI:
+    """Give the API's framework with every room's routes and nothing behind them: enough to describe it."""
     api = FastAPI(
         title="Leadbase",
         version=version("leadbase"),
@@ -74,16 +89,8 @@ def build_api(app: App) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    api.state.gate = Gate(app.units, app.passwords, app.addresses, app.find_table)
-    api.state.catalogues = app.catalogues
-    api.state.connectors = app.connectors
-    api.state.flows = app.intake.flows
-    api.state.shelf = app.shelf
-    api.state.hub = app.hub
-    install_problems(api, app.ids)
     for router in ROUTERS:
         api.include_router(router, prefix=PREFIX, responses={"default": _PROBLEM})
-    api.include_router(pages.router)
     return api
 
 

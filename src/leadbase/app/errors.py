@@ -69,10 +69,10 @@ class InternalError(Unavailable):
 
 
 class PageNotBuilt(Unavailable):
-    """The API's page is not built; run `make`, or read /api/v1/openapi.json."""
+    """This page is not built; run `make run`, or read /api/v1/openapi.json."""
 
     code = "page_not_built"
-    zh = "API 页面尚未构建；请运行 `make`，或直接查看 /api/v1/openapi.json。"
+    zh = "页面尚未构建；请运行 `make run`，或直接查看 /api/v1/openapi.json。"
 
 
 class Starting(Unavailable):

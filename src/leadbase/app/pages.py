@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 import leadbase
 from leadbase.app.errors import PageNotBuilt, RouteNotFound
@@ -27,12 +27,6 @@ _TYPES: Mapping[str, str] = {
 }
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-async def home() -> Response:
-    """Lead to the API's page, as long as there is no console."""
-    return RedirectResponse("/api/v1/docs", 307)
 
 
 @router.get("/api/v1/docs")

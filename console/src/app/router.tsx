@@ -1,0 +1,32 @@
+/** Every address of the console. A feature brings its own; those under /w/:workspace stand in the frame. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { routes as events } from "@/features/events/routes";
+import { routes as grid } from "@/features/grid/routes";
+import { routes as home } from "@/features/home/routes";
+import { routes as people } from "@/features/people/routes";
+import { routes as script } from "@/features/script/routes";
+import { routes as session } from "@/features/session/routes";
+import { routes as settings } from "@/features/settings/routes";
+import { routes as tables } from "@/features/tables/routes";
+import { routes as templates } from "@/features/templates/routes";
+import { routes as testing } from "@/features/testing/routes";
+import { routes as webhooks } from "@/features/webhooks/routes";
+import { Frame } from "./Frame";
+import { Door } from "./Door";
+import { Lost } from "./Lost";
+
+const inside: RouteObject[] = [
+  ...home, ...tables, ...grid, ...script, ...testing, ...webhooks, ...events, ...templates, ...people, ...settings,
+];
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <Lost />,
+    children: [
+      { path: "/", element: <Door /> },
+      ...session,
+      { path: "/w/:workspace", element: <Frame />, children: [...inside, { path: "*", element: <Lost /> }] },
+      { path: "*", element: <Lost /> },
+    ],
+  },
+]);

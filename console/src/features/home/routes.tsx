@@ -1,0 +1,4 @@
+/** The home page. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

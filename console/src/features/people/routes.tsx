@@ -1,0 +1,4 @@
+/** People and tokens. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

@@ -1,0 +1,4 @@
+/** Sign-in, first start and invitations: the pages outside a workspace. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

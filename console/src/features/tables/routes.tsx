@@ -1,0 +1,4 @@
+/** The list of tables and the designer. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

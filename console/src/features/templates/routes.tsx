@@ -1,0 +1,4 @@
+/** Ready-made sets of tables and webhooks. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

@@ -1,0 +1,4 @@
+/** A webhook's test page. */
+import type { RouteObject } from "react-router";
+
+export const routes: RouteObject[] = [];

@@ -1,0 +1,38 @@
+/** Every text of the console in English; the compiler compares the keys with the Chinese. */
+import { ui } from "./ui";
+import { shell } from "./shell";
+import { session } from "./session";
+import { setup } from "./setup";
+import { palette } from "./palette";
+import { home } from "./home";
+import { tables } from "./tables";
+import { designer } from "./designer";
+import { grid } from "./grid";
+import { records } from "./records";
+import { webhooks } from "./webhooks";
+import { script } from "./script";
+import { testing } from "./testing";
+import { events } from "./events";
+import { people } from "./people";
+import { settings } from "./settings";
+import { templates } from "./templates";
+
+export const texts = {
+  ui,
+  shell,
+  session,
+  setup,
+  palette,
+  home,
+  tables,
+  designer,
+  grid,
+  records,
+  webhooks,
+  script,
+  testing,
+  events,
+  people,
+  settings,
+  templates,
+} as const;
