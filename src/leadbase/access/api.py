@@ -7,8 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from fastapi.responses import HTMLResponse
 
-from leadbase.access import people, setup, sign_in, tokens, workspaces
+from leadbase.access import invitations, people, setup, sign_in, tokens, workspaces
 from leadbase.access.gate import Door, Entry, error_language
+from leadbase.access.invitation_schemas import (
+    AcceptIn,
+    InvitationIn,
+    InvitationKeyIn,
+    InvitationPage,
+    JoinedOut,
+    MadeInvitationOut,
+    OfferOut,
+)
 from leadbase.access.schemas import (
     MadeTokenOut,
     MeIn,
@@ -40,6 +49,9 @@ router = APIRouter(generate_unique_id_function=lambda route: route.name)
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on the page.")]
 PersonKey = Annotated[str, Path(max_length=254, description="A person's id or email.", examples=["wang@example.com"])]
+InvitationId = Annotated[
+    str, Path(max_length=24, description="An invitation's id.", examples=["65a1f0c2b3d4e5f60718293d"])
+]
 TokenKey = Annotated[str, Path(max_length=24, description="A token's id.", examples=["65a1f0c2b3d4e5f60718293b"])]
 WorkspaceKey = Annotated[str, Path(max_length=100, description="A workspace's name or id.", examples=["main"])]
 
@@ -121,6 +133,45 @@ async def add_person(body: PersonIn, entry: Entry) -> MemberOut:
     await entry.read(lambda scope: people.check_may_add(scope, body.to_model()))
     password_hash = None if body.password is None else await entry.gate.passwords.hash(body.password)
     return MemberOut.of_member(await entry.write(lambda scope: people.add_person(scope, body.to_model(password_hash))))
+
+
+@router.get("/people/invitations", tags=["people"])
+async def list_invitations(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> InvitationPage:
+    """List the invitations that nobody accepted yet, newest first."""
+    return InvitationPage.of(await entry.read(lambda scope: invitations.list_invitations(scope, cursor, limit)))
+
+
+@router.post("/people/invitations", tags=["people"], status_code=status.HTTP_201_CREATED)
+async def invite_person(body: InvitationIn, entry: Entry) -> MadeInvitationOut:
+    """Make a link by which somebody joins the workspace: good once, for 7 days. It is shown this once."""
+    made = await entry.write(lambda scope: invitations.make_invitation(scope, body.role, body.name or ""))
+    return MadeInvitationOut.of_made(made, entry.origin)
+
+
+@router.delete("/people/invitations/{invitation}", tags=["people"], status_code=status.HTTP_204_NO_CONTENT)
+async def revoke_invitation(invitation: InvitationId, entry: Entry) -> None:
+    """Take an invitation back: its link works no more."""
+    await entry.write(lambda scope: invitations.take_back(scope, invitation))
+
+
+@router.post("/invitations/look", tags=["session"])
+async def look_invitation(body: InvitationKeyIn, door: Door) -> OfferOut:
+    """Tell what an invitation offers, to whoever holds its link. Wrong keys make the address wait."""
+    return OfferOut.of(await invitations.look(door.units, body.key, door.address))
+
+
+@router.post("/invitations/accept", tags=["session"], status_code=status.HTTP_201_CREATED)
+async def accept_invitation(body: AcceptIn, response: Response, door: Door) -> JoinedOut:
+    """Join a workspace by an invitation and be signed in.
+
+    Name, email and password make an account, or are those of one that exists; who is signed in sends the key alone.
+    """
+    if body.is_bare and (person := door.person) is not None:
+        return JoinedOut.of_joined(await person.write(lambda visit: invitations.accept_here(visit, body.key)))
+    who = body.to_model()
+    joined = await invitations.accept(door.units, door.passwords, body.key, who, door.address, door.session)
+    door.give_cookie(response, joined.signed_in.key)
+    return JoinedOut.of_joined(joined)
 
 
 @router.patch("/people/{person}", tags=["people"])

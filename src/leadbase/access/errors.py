@@ -208,6 +208,27 @@ class PasswordTooLong(Invalid):
     zh = "密码有 {length} 个字符；最多 {most} 个。"
 
 
+class InvitationUnknown(NotFound):
+    """There is no open invitation {invitation} in this workspace."""
+
+    code = "invitation_unknown"
+    zh = "该工作区中没有未使用的邀请 {invitation}。"
+
+
+class InvitationRefused(NotFound):
+    """This invitation is unknown, used, taken back or too old; ask for a new one."""
+
+    code = "invitation_refused"
+    zh = "该邀请不存在、已使用、已撤回或已过期；请索取新的邀请。"
+
+
+class InvitationIncomplete(Invalid):
+    """Give a name, an email and a password, or sign in first."""
+
+    code = "invitation_incomplete"
+    zh = "请填写姓名、邮箱和密码，或先登录。"
+
+
 class TokenNotFound(NotFound):
     """There is no token {token} in this workspace."""
 

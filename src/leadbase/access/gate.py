@@ -111,6 +111,11 @@ class Admission:
         """Where the request came from."""
         return client_address(self._request)
 
+    @property
+    def origin(self) -> str:
+        """The address at which people reach this server: the public one, else that of the request."""
+        return origin_of(self._request, self.gate.addresses)
+
     def within(self, workspace: str) -> Admission:
         """Give the room of another workspace, for those who belong there too."""
         return Admission(self.gate, self._request, self._credential, workspace)
@@ -173,6 +178,15 @@ class Doorstep:
         credential = read_credential(None, self._request.cookies.get(COOKIE))
         return credential.digest if credential else None
 
+    @property
+    def person(self) -> PersonRoom | None:
+        """The room of the person whom the browser holds a session of, from our own pages alone."""
+        credential = read_credential(None, self._request.cookies.get(COOKIE))
+        if credential is None:
+            return None
+        check_change(_headers(self._request), self.gate.addresses)
+        return PersonRoom(self.gate, credential)
+
     def give_cookie(self, response: Response, key: str) -> None:
         """Hand the key of a session to the browser, for the API's paths alone and out of reach of scripts."""
         response.set_cookie(
@@ -198,6 +212,11 @@ def error_language(request: Request) -> Language:
     """Give the language in which to word an error: what the request asks for, else the workspace's, else zh-CN."""
     workspace = cast(Language | None, getattr(request.state, "workspace_language", None))
     return choose_language(request.headers.get("accept-language"), workspace)
+
+
+def origin_of(request: Request, addresses: Addresses) -> str:
+    """Give the public address of this server, or where none is set the one that this request was sent to."""
+    return addresses.public_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def client_address(request: Request) -> str:

@@ -14,6 +14,7 @@ from leadbase.kit.facts import Fact
 SESSION_IDLE = timedelta(days=7)
 SESSION_LIFE = timedelta(days=30)
 SETUP_LIFE = timedelta(hours=24)
+INVITATION_LIFE = timedelta(days=7)
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 """How exact `last_used_at` of a token and `seen_at` of a session are: a write for each request would cost too much."""
@@ -132,6 +133,22 @@ class Token:
     revoked_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open offer to join a workspace (internal number) in a role. `name` is whom it is meant for, "" for anybody.
+
+    `inviter` is None for the operator.
+    """
+
+    id: str
+    workspace: int
+    role: Role
+    name: str
+    inviter: str | None
+    inviter_name: str | None
+    created_at: datetime
+
+
 ActorKind = Literal["person", "token", "operator", "webhook", "system"]
 
 
@@ -213,6 +230,23 @@ class RoleChanged(AccessFact):
     workspace: int
     person: str
     role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMade(AccessFact):
+    """Somebody was invited to a workspace."""
+
+    workspace: int
+    invitation: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationTakenBack(AccessFact):
+    """An invitation was taken back before anybody accepted it."""
+
+    workspace: int
+    invitation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def _rfc3339(moment: datetime) -> str:
 Moment = Annotated[datetime, PlainSerializer(_rfc3339, when_used="json"), Field(examples=["2026-11-24T03:20:00Z"])]
 
 
-class _In(BaseModel):
+class Input(BaseModel):
     """A body that is sent to us: unknown names are refused, so that a misspelt one is noticed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -219,7 +219,7 @@ class SetupOut(BaseModel):
     open: bool = Field(examples=[False])
 
 
-class SetupIn(_In):
+class SetupIn(Input):
     """The first administrator."""
 
     token: Key = Field(examples=["k3Jx…"], description="The part of the set-up link after #.")
@@ -228,27 +228,27 @@ class SetupIn(_In):
     password: Password
 
 
-class SignInIn(_In):
+class SignInIn(Input):
     """What a person signs in with."""
 
     email: Email
     password: Password
 
 
-class MeIn(_In):
+class MeIn(Input):
     """What people change of themselves."""
 
     name: PersonName = Field(examples=["王芳"])
 
 
-class OwnPasswordIn(_In):
+class OwnPasswordIn(Input):
     """A new password, and the one it replaces."""
 
     current_password: Password
     new_password: Password = Field(examples=["horse battery staple"])
 
 
-class PersonIn(_In):
+class PersonIn(Input):
     """Someone to take in: with name and password a new account, without them one that exists on this server."""
 
     email: Email
@@ -262,7 +262,7 @@ class PersonIn(_In):
         return NewPerson(self.email, self.role, self.name, password_hash, self.instance_admin)
 
 
-class PersonPatch(_In):
+class PersonPatch(Input):
     """What to change of a person; what is left out stays."""
 
     name: PersonName | None = Field(default=None, examples=["王芳"])
@@ -275,13 +275,13 @@ class PersonPatch(_In):
         return PersonChanges(self.name, self.role, self.disabled, self.instance_admin)
 
 
-class PasswordIn(_In):
+class PasswordIn(Input):
     """A new password for somebody."""
 
     password: Password
 
 
-class TokenIn(_In):
+class TokenIn(Input):
     """A token to make."""
 
     name: Label = Field(examples=["data warehouse"])
@@ -299,7 +299,7 @@ class TokenIn(_In):
         return NewToken(self.name, self.role, tuple(self.scopes), self.expires_at)
 
 
-class WorkspaceIn(_In):
+class WorkspaceIn(Input):
     """A workspace to make."""
 
     name: str = Field(max_length=100, examples=["north"], description="Lower-case letters, digits and hyphens.")
@@ -312,7 +312,7 @@ class WorkspaceIn(_In):
         return NewWorkspace(self.name, self.label, self.zone, self.language)
 
 
-class WorkspacePatch(_In):
+class WorkspacePatch(Input):
     """What to change of a workspace; what is left out stays."""
 
     label: Label | None = Field(default=None, examples=["北区"])

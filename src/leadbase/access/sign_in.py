@@ -163,6 +163,16 @@ def _finish_change(visit: Visit, attempt: Attempt, new_hash: str) -> None:
     _pardon(visit.moment, attempt)
 
 
+def count_guess(moment: Moment, address: str) -> None:
+    """Count a key that an address shows as a wrong one, until `forgive_guess`; raises SignInTooOften."""
+    _count(moment, address_subject(address), FREE_PER_ADDRESS)
+
+
+def forgive_guess(moment: Moment, address: str) -> None:
+    """Take back what `count_guess` counted."""
+    keys.forgive_one(moment.tx, address_subject(address))
+
+
 def _count(moment: Moment, subject: str, free: int) -> None:
     """Count one failure of a subject; raises SignInTooOften while it is blocked."""
     failures, blocked_until = keys.count_failure(moment.tx, subject, moment.now, moment.now - FORGOTTEN_AFTER)

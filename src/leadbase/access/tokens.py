@@ -153,6 +153,11 @@ def revoke_token(scope: Scope, id: str) -> None:
         scope.facts.publish(TokenRevoked(scope.now, scope.actor.id, scope.workspace.number, revoked))
 
 
+def person_behind(scope: Scope) -> str | None:
+    """Give the person who acts, or who made the token that does; None for the operator."""
+    return _maker(scope)[0]
+
+
 def _maker(scope: Scope) -> tuple[str | None, str | None, datetime | None]:
     """Give the person and the token that make a token, and when the latter expires."""
     if scope.actor.kind == "person":

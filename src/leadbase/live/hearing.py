@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from leadbase.access.model import (
+    InvitationMade,
+    InvitationTakenBack,
     PasswordChanged,
     PersonSignedOut,
     PersonSwitched,
@@ -35,6 +37,8 @@ def hear(facts: Subscriptions[Moment], hub: Hub) -> None:
     facts.after(WebhooksChanged, lambda fact: hub.tell(fact.workspace, Hint(WEBHOOKS, fact.webhook)))
     facts.after(WorkspaceChanged, lambda fact: hub.tell(fact.workspace, Hint(WORKSPACE)))
     facts.after(RoleChanged, role)
+    facts.after(InvitationMade, lambda fact: hub.tell(fact.workspace, Hint(PEOPLE)))
+    facts.after(InvitationTakenBack, lambda fact: hub.tell(fact.workspace, Hint(PEOPLE)))
     facts.after(PersonSignedOut, lambda fact: hub.doubt(fact.by))
     facts.after(PersonSwitched, lambda fact: hub.doubt(fact.person))
     facts.after(PasswordChanged, lambda fact: hub.doubt(fact.person))

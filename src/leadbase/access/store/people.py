@@ -201,6 +201,15 @@ def count_instance_admins(tx: Connection) -> int:
 
 # --- memberships
 
+
+def may_administer(tx: Connection, workspace: int, person: str) -> bool:
+    """Tell whether a person can sign in and administer the workspace."""
+    mine = and_(memberships.c.person == people.c.id, memberships.c.workspace == workspace)
+    able = or_(people.c.instance_admin, memberships.c.role == Role.ADMIN.value)
+    query = select(people.c.id).outerjoin(memberships, mine)
+    return tx.execute(query.where(people.c.id == person, people.c.disabled_at.is_(None), able)).first() is not None
+
+
 _MEMBERS = (
     select(*PERSON_COLUMNS, memberships.c.role)
     .select_from(people)
