@@ -157,6 +157,13 @@ class GroupingWrong(Invalid):
     zh = "不能按 {type} 类型的字段 {field} 分组；请选择可以按完整的值筛选的字段。"
 
 
+class SearchTooLong(Invalid):
+    """A search has at most {limit} characters in {words} words; shorten it."""
+
+    code = "search_too_long"
+    zh = "搜索内容最多 {limit} 个字符、{words} 个词；请缩短。"
+
+
 Operation = Literal["update", "delete", "restore"]
 
 
@@ -335,7 +342,20 @@ class Not:
     part: Node
 
 
-Node = Leaf | Every | Some | Not
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Each of the words stands in one of the fields, or a field has the whole text as its value.
+
+    `candidates` are the ids of the only records that can hold all words, where an index knows them (None: any can).
+    """
+
+    words: tuple[str, ...]
+    fields: tuple[Field, ...]
+    whole: tuple[Leaf, ...] = ()
+    candidates: tuple[str, ...] | None = None
+
+
+Node = Leaf | Every | Some | Not | Sought
 """A checked filter."""
 
 EVERYTHING = Every(())

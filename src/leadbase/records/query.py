@@ -67,9 +67,7 @@ def _sought(table: Table, node: Sought, negated: bool) -> Condition:
     return sa.and_(sa.not_(holds), *whole) if negated else sa.or_(holds, *whole)
 
 
-def order(
-    table: Table, sort: Sequence[SortKey], *, backwards: bool = False
-) -> Sequence[sa.ColumnElement[object]]:
+def order(table: Table, sort: Sequence[SortKey], *, backwards: bool = False) -> Sequence[sa.ColumnElement[object]]:
     """Say a sort in SQL: absent values last, and the newest first among equals; `backwards` the whole reversed."""
     directed: list[sa.ColumnElement[object]] = []
     for key in whole_sort(table, sort):

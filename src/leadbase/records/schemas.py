@@ -48,8 +48,34 @@ class RecordPage(BaseModel):
 
     items: list[RecordOut]
     next_cursor: str | None
-    count: int | None = Field(None, description="How many there are in all, counted up to 10,000.")
+    count: int | None = Field(None, description="How many there are in all, counted up to 10,000 or 1,000,000.")
     count_capped: bool | None = Field(None, description="True: there are more than `count`.")
+    search_behind: bool | None = Field(
+        None, description="Of a search: true while what was written last may not be found yet."
+    )
+
+
+class GroupOut(BaseModel):
+    """The records that hold one value; null: none."""
+
+    value: JsonValue = Field(examples=["7"])
+    count: int = Field(examples=[128])
+
+
+class GroupPage(BaseModel):
+    """Groups with their counts: `total` records in all, `others` of them in groups that are not listed."""
+
+    items: list[GroupOut]
+    next_cursor: None = None
+    total: int
+    others: int
+
+
+class NeighboursOut(BaseModel):
+    """The ids of the records before and after one; null at the ends of the list."""
+
+    previous: str | None = Field(examples=[RECORD_ID])
+    next: str | None = Field(examples=[None])
 
 
 class UpsertIn(BaseModel):

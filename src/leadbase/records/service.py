@@ -19,7 +19,6 @@ from leadbase.records.model import (
     Change,
     Count,
     DuplicateValue,
-    Node,
     OffsetWrong,
     Query,
     Record,
@@ -29,6 +28,7 @@ from leadbase.records.model import (
 )
 from leadbase.records.prepare import prepare_create, prepare_update, signature
 from leadbase.records.query import cursor_after
+from leadbase.records.questions import Question, ask
 from leadbase.records.store import rows as store
 from leadbase.tables.model import Field, FieldUnknown, Table
 
@@ -52,6 +52,7 @@ class Wish:
     cursor: str | None = None
     trashed: bool = False
     offset: int = 0
+    q: str | None = None
 
 
 def create_record(scope: Scope, table: Table, form: JsonValue, *, lenient: bool = False) -> Record:
@@ -91,19 +92,21 @@ def find_record(scope: Scope, table: Table, record: str) -> Record | None:
 def find_first(scope: Scope, table: Table, filter: JsonValue, *, lenient: bool = False) -> Record | None:
     """Give the oldest live record that the filter finds, or None; raises what `parse_filter` raises."""
     scope.require(Permission.RECORDS_READ, table.id)
-    return store.find_first(scope.tx, table, _where(scope, table, filter, lenient=lenient))
+    return store.find_first(scope.tx, table, ask(scope, table, filter, lenient=lenient).where)
 
 
-def list_records(scope: Scope, table: Table, wish: Wish, *, lenient: bool = False) -> Page[Record]:
-    """Give a page of records, newest first unless sorted otherwise.
+def list_records(
+    scope: Scope, table: Table, wish: Wish, *, lenient: bool = False, question: Question | None = None
+) -> Page[Record]:
+    """Give a page of records, newest first unless sorted otherwise; `question` is the wish's, where it was checked.
 
-    Raises LimitWrong, OffsetWrong, CursorWrong, FieldUnknown, or what `parse_filter` and `parse_sort` raise.
+    Raises LimitWrong, OffsetWrong, CursorWrong, FieldUnknown, or what `ask` and `parse_sort` raise.
     """
     scope.require(Permission.RECORDS_READ, table.id)
     if not 0 <= wish.offset <= FURTHEST_OFFSET or (wish.offset and wish.cursor is not None):
         raise OffsetWrong(most=FURTHEST_OFFSET)
     query = Query(
-        where=_where(scope, table, wish.filter, lenient=lenient),
+        where=(question or ask(scope, table, wish.filter, wish.q, lenient=lenient)).where,
         sort=filters.parse_sort(table, wish.sort, sight=scope.sight),
         limit=checked_limit(wish.limit),
         cursor=wish.cursor,
@@ -124,20 +127,16 @@ def count_records(
     cap: int | None = COUNT_CAP,
     trashed: bool = False,
     lenient: bool = False,
+    question: Question | None = None,
 ) -> Count:
-    """Count the records that the filter finds, no further than `cap` (None: all of them)."""
+    """Count the records that the filter, or the question, finds, no further than `cap` (None: all of them)."""
     scope.require(Permission.RECORDS_READ, table.id)
-    where = _where(scope, table, filter, lenient=lenient)
+    where = (question or ask(scope, table, filter, lenient=lenient)).where
     if where == EVERYTHING and not trashed and cap in (None, EXACT_CAP):
         found = store.count_all(scope.tx, table)
         return Count(found) if cap is None or found <= cap else Count(cap, more=True)
     found = store.count_records(scope.tx, table, where, trashed=trashed, cap=None if cap is None else cap + 1)
     return Count(found) if cap is None or found <= cap else Count(cap, more=True)
-
-
-def is_guess(scope: Scope, table: Table, filter: JsonValue) -> bool:
-    """Tell whether a filter asks for a value that the actor sees only in part; raises what `parse_filter` raises."""
-    return filters.is_guess(_where(scope, table, filter, lenient=False), scope.sight)
 
 
 def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, lenient: bool = False) -> Record:
@@ -229,10 +228,6 @@ def chosen_fields(scope: Scope, table: Table, refs: Sequence[str]) -> tuple[Fiel
             raise FieldUnknown(table=table.name, field=ref[:100])
         chosen[field] = None
     return tuple(chosen)
-
-
-def _where(scope: Scope, table: Table, raw: JsonValue, *, lenient: bool) -> Node:
-    return EVERYTHING if raw is None else filters.parse_filter(table, raw, sight=scope.sight, lenient=lenient)
 
 
 def _writing(scope: Scope) -> Writing:

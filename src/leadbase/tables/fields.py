@@ -33,6 +33,8 @@ from leadbase.tables.model import (
 )
 from leadbase.tables.names import check_name
 
+_SETTINGS = ("required", "unique", "searchable", "default")
+
 
 def create_field(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewField) -> Field:
     """Add a field at the end of a table: a nullable column, whatever the number of records.
@@ -71,7 +73,7 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
         values |= {"name": name, "aliases": rules.aliases_after(field, name)}
     if "params" in change:
         values["params"] = _changed_params(scope, catalogue, table, field, change["params"])
-    values |= {name: value for name, value in change.items() if name in ("required", "unique", "searchable", "default")}
+    values |= {name: value for name, value in change.items() if name in _SETTINGS}
     _check_settings(field.kind, field.type, {"required": field.required, "unique": field.unique, **values})
     if values:
         store.update_field(scope, field.number, values)
@@ -125,7 +127,7 @@ def insert(scope: Scope, types: FieldTypes, catalogue: Catalogue, table: Table, 
     if kind is None:
         raise TypeUnknown(type=new.type[:100], known=", ".join(types))
     label = rules.check_label(new.label)
-    settings: dict[str, object] = {"required": new.required, "unique": new.unique, "default": new.default}
+    settings: dict[str, object] = {name: getattr(new, name) for name in _SETTINGS}
     _check_settings(kind, new.type, settings)
     values: dict[str, object] = {
         **settings,
@@ -179,6 +181,8 @@ def _settled(scope: Scope, catalogues: Catalogues, table: Table, before: Field) 
 def _check_settings(kind: FieldType, name: str, settings: dict[str, object]) -> None:
     if settings["unique"] and not kind.unique_allowed:
         raise SettingNotPossible(type=name, setting="unique")
+    if settings.get("searchable") and not kind.searchable_allowed:
+        raise SettingNotPossible(type=name, setting="searchable")
     if kind.reads is not None and settings["required"]:
         raise SettingNotPossible(type=name, setting="required")
     # what a reference points at may be gone by the time a record is made

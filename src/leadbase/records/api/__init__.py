@@ -1,0 +1,11 @@
+"""The routes of records under one router; those with a fixed word go before those that take an id in its place."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from leadbase.records.api import lists, rows
+
+router = APIRouter()
+for _part in (lists, rows):
+    router.include_router(_part.router)
