@@ -53,6 +53,43 @@ async def test_when_all_retries_are_used_up_the_event_fails(hasty_house: House) 
     assert await hasty_house.run_due() == 0
 
 
+async def use_up_retries(house: House) -> None:
+    for seconds in RETRY_S:
+        house.clock.forward(seconds=seconds * 1.1 + 1)
+        assert await house.run_due() == 1
+    event = (await house.newest()).event
+    assert (event.state, event.tries) == (State.FAILED, len(RETRY_S))
+
+
+@pytest.mark.parametrize("as_new", [False, True])
+async def test_a_replay_of_an_exhausted_event_has_all_its_retries_again(hasty_house: House, as_new: bool) -> None:
+    _, url = await hasty_house.webhook(SLOW)
+    await hasty_house.push(url, {"id": "a"})
+    await use_up_retries(hasty_house)
+    [event] = await hasty_house.events()
+    shown = await hasty_house.intake.flows.rehearse(hasty_house.room, Wanted(event.id, as_new=as_new))
+    assert shown.state is State.WAITING
+    assert (await hasty_house.newest()).event.tries == len(RETRY_S)
+    await hasty_house.intake.flows.replay(hasty_house.room, Wanted(event.id, as_new=as_new))
+    again = (await hasty_house.newest()).event
+    assert (again.state, again.tries) == (State.WAITING, 1)
+    assert again.next_at is not None
+    assert abs((again.next_at - hasty_house.clock()).total_seconds() - RETRY_S[0]) <= RETRY_S[0] * 0.1
+    await use_up_retries(hasty_house)
+
+
+async def test_a_senders_repeat_of_an_exhausted_event_has_all_its_retries_again(hasty_house: House) -> None:
+    _, url = await hasty_house.webhook(SLOW, BY_ID)
+    await hasty_house.push(url, {"id": "a"})
+    await use_up_retries(hasty_house)
+    await hasty_house.push(url, {"id": "a"})
+    first = (await hasty_house.events())[-1]
+    assert (first.state, first.tries) == (State.WAITING, 1)
+    await hasty_house.push(url, {"id": "a"})
+    first = (await hasty_house.events())[-1]
+    assert (first.state, first.tries) == (State.WAITING, 2), "what still waits goes on where it was"
+
+
 async def test_what_was_to_be_done_as_new_still_is_when_it_is_tried_again(hasty_house: House) -> None:
     await make_leads(hasty_house)
     webhook, url = await hasty_house.webhook(SAVE)

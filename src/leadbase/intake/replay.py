@@ -82,7 +82,8 @@ def look(scope: Scope, wanted: Wanted) -> Begun:
     version = None
     if wanted.version is not None:
         version = scripts.get_version(scope, _webhook_id(scope, event.webhook), wanted.version)
-    return Begun(replace(event, trigger=wanted.trigger, attempt=event.attempt + 1), version, scope.actor.name)
+    begun = replace(event, trigger=wanted.trigger, attempt=event.attempt + 1, tries=0)
+    return Begun(begun, version, scope.actor.name)
 
 
 def _webhook_id(scope: Scope, number: int) -> str:

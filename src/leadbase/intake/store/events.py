@@ -129,6 +129,7 @@ _START = (
         attempt=sa.bindparam("new_attempt"),
         owner=sa.bindparam("new_owner"),
         trigger=sa.bindparam("new_trigger"),
+        tries=sa.bindparam("new_tries"),
         next_at=None,
     )
 )
@@ -137,23 +138,30 @@ _START = (
 def start_attempt(
     tx: Connection, workspace: int, event: str, owner: str, trigger: Trigger, states: Collection[State]
 ) -> Event | None:
-    """Move an event in one of these states to `running` by this owner, as a new attempt; None when it is in another."""
+    """Move an event in one of these states to `running` by this owner, as a new attempt; None when it is in another.
+
+    A replay, and whatever begins after the event had failed, has all automatic retries before it again.
+    """
     query = sa.select(events).where(
         events.c.workspace == workspace, events.c.id == event, events.c.state.in_(sorted(states))
     )
     row = tx.execute(query.with_for_update()).one_or_none()
-    return None if row is None else _started(tx, row, owner, trigger)
+    if row is None:
+        return None
+    is_anew = trigger in (Trigger.REDO, Trigger.AS_NEW) or row.state == State.FAILED.value
+    return _started(tx, row, owner, trigger, 0 if is_anew else row.tries)
 
 
-def _started(tx: Connection, row: sa.Row[Any], owner: str, trigger: Trigger) -> Event:
+def _started(tx: Connection, row: sa.Row[Any], owner: str, trigger: Trigger, tries: int) -> Event:
     values = {
         "event_id": row.id,
         "new_attempt": row.attempt + 1,
         "new_owner": owner,
         "new_trigger": trigger.value,
+        "new_tries": tries,
     }
     tx.execute(_START, values)
-    started = {"state": State.RUNNING, "attempt": row.attempt + 1, "trigger": trigger, "next_at": None}
+    started = {"state": State.RUNNING, "attempt": row.attempt + 1, "trigger": trigger, "tries": tries, "next_at": None}
     return _replaced(event_of(row), started)
 
 
@@ -178,7 +186,7 @@ def claim_due(tx: Connection, owner: str, now: datetime, limit: int) -> Sequence
     """Start the oldest events that are received, or waiting and due; other processes claim different ones."""
     query = sa.select(events).where(_due(now)).order_by(events.c.id).limit(limit).with_for_update(skip_locked=True)
     rows = tx.execute(query).all()
-    return [_started(tx, row, owner, _trigger_of(row)) for row in rows]
+    return [_started(tx, row, owner, _trigger_of(row), row.tries) for row in rows]
 
 
 def _trigger_of(row: sa.Row[Any]) -> Trigger:
