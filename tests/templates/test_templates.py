@@ -181,3 +181,23 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(TemplateInvalid) as refusal:
         load_templates(tmp_path)
     assert refusal.value.facts["template"] == "broken.toml"
+
+
+async def test_a_preview_tells_all_that_will_be_made_and_that_nothing_is_in_the_way(house: House) -> None:
+    preview = await house.room.read(lambda scope: service.preview(scope, house.shelf, "feiyu-tutorial"))
+    assert [len(table.fields) for table in preview.template.tables] == [8, 3]
+    assert (preview.existing.tables, preview.existing.webhooks) == ([], [])
+
+
+async def test_a_preview_names_what_is_there_already_where_the_template_would_put_its_own(house: House) -> None:
+    await house.apply("feiyu-tutorial")
+    preview = await house.room.read(lambda scope: service.preview(scope, house.shelf, "feiyu-tutorial"))
+    assert {one.id for one in preview.existing.tables} == {CUSTOMERS, LOG}
+    assert len(preview.existing.webhooks) == 1
+
+
+async def test_the_webhooks_of_a_copy_are_off_until_someone_turns_them_on(house: House) -> None:
+    await house.apply("feiyu-tutorial")
+    copy = await house.apply("feiyu-tutorial", as_copy=True)
+    made = await house.room.read(lambda scope: intake.get_webhook(scope, copy.webhooks[0].id))
+    assert not made.is_on

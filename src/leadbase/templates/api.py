@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from leadbase.access.gate import Entry
 from leadbase.templates import service
-from leadbase.templates.model import Applied, Template
+from leadbase.templates.model import Applied, Preview, Template
 from leadbase.templates.service import Shelf
 
 router = APIRouter(tags=["templates"])
@@ -48,6 +48,78 @@ class TemplateOut(BaseModel):
             icon=card.icon,
             tables=[table.label for table in template.tables],
             webhooks=[one.webhook.label for one in template.webhooks],
+        )
+
+
+class PreviewField(BaseModel):
+    """A field that a template makes."""
+
+    label: str = Field(examples=["电话"])
+    type: str = Field(examples=["phone"])
+
+
+class PreviewTable(BaseModel):
+    """A table that a template makes."""
+
+    name: str | None = Field(examples=["customers"], description="null: made from the label.")
+    label: str = Field(examples=["客户"])
+    fields: list[PreviewField]
+
+
+class PreviewWebhook(BaseModel):
+    """A webhook that a template makes, with the script that it runs."""
+
+    label: str = Field(examples=["飞鱼线索"])
+    source: str = Field(examples=["feiyu"])
+    suffix: str | None = Field(examples=["callback"])
+    script: str
+
+
+class TakenOut(BaseModel):
+    """A table or webhook that stands where the template would put its own."""
+
+    id: str = Field(examples=["63feff350ef3f00df536eac5"])
+    name: str = Field(examples=["客户"])
+    label: str = Field(examples=["客户"])
+    trashed: bool
+
+
+class ExistingOut(BaseModel):
+    """What is in a template's way; both empty: nothing is."""
+
+    tables: list[TakenOut]
+    webhooks: list[TakenOut]
+
+
+class PreviewOut(BaseModel):
+    """All that applying a template would make, and what is in its way."""
+
+    template: TemplateOut
+    tables: list[PreviewTable]
+    webhooks: list[PreviewWebhook]
+    existing: ExistingOut
+
+    @classmethod
+    def of(cls, preview: Preview) -> PreviewOut:
+        """Show a preview."""
+        template = preview.template
+        return cls(
+            template=TemplateOut.of(template),
+            tables=[
+                PreviewTable(
+                    name=table.name,
+                    label=table.label,
+                    fields=[PreviewField(label=field.label, type=field.type) for field in table.fields],
+                )
+                for table in template.tables
+            ],
+            webhooks=[
+                PreviewWebhook(
+                    label=one.webhook.label, source=one.webhook.source, suffix=one.webhook.suffix, script=one.source
+                )
+                for one in template.webhooks
+            ],
+            existing=ExistingOut.model_validate(preview.existing, from_attributes=True),
         )
 
 
@@ -99,6 +171,12 @@ async def list_templates(entry: Entry, shelf: ShelfHere) -> TemplatePage:
     """List the ready-made sets of tables and webhooks."""
     await entry.read(lambda scope: scope.actor)
     return TemplatePage(items=[TemplateOut.of(template) for template in service.list_templates(shelf)])
+
+
+@router.get("/templates/{name}")
+async def preview_template(name: TemplateKey, entry: Entry, shelf: ShelfHere) -> PreviewOut:
+    """Show all that applying a template would make, and what there is already where it would."""
+    return PreviewOut.of(await entry.read(lambda scope: service.preview(scope, shelf, name)))
 
 
 @router.post("/templates/{name}/apply", status_code=status.HTTP_201_CREATED)

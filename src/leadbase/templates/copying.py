@@ -1,4 +1,4 @@
-"""A template under other names: new ids and free names for everything, in the script too."""
+"""A template under other names: new ids and free names for everything, in the script too; its webhooks are off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leadbase.templates.model import Template
 
 
 def copied(template: Template, new_id: Callable[[], str], names: Collection[str], labels: Collection[str]) -> Template:
-    """Give the template with new ids, and with names and labels that are not among the (folded) ones taken.
+    """Give the template with new ids, with names and labels that are not among the (folded) ones taken, switched off.
 
     Ids are changed wherever they stand in a script, API names of tables where they stand as a text of their own.
     """
@@ -34,7 +34,7 @@ def copied(template: Template, new_id: Callable[[], str], names: Collection[str]
     webhooks = [
         replace(
             one,
-            webhook=replace(one.webhook, id=None, name=None, label=_free_label(one.webhook.label, labels)),
+            webhook=replace(one.webhook, id=None, name=None, label=_free_label(one.webhook.label, labels), is_on=False),
             source=rewritten(one.source, ids, renamed),
         )
         for one in template.webhooks

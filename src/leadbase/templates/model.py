@@ -53,6 +53,41 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A table or webhook that stands where a template would put its own."""
+
+    id: str
+    name: str
+    label: str
+    trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """Everything that stands in a template's way; nothing does when both are empty."""
+
+    tables: Sequence[Taken]
+    webhooks: Sequence[Taken]
+
+    def as_json(self) -> JsonObject:
+        """Spell it as a refusal tells it."""
+        return {
+            "tables": [
+                {"id": one.id, "name": one.name, "label": one.label, "trashed": one.trashed} for one in self.tables
+            ],
+            "webhooks": [{"id": one.id, "name": one.name, "label": one.label} for one in self.webhooks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A template, and what is in its way in one workspace."""
+
+    template: Template
+    existing: Existing
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A table or webhook that exists; `url` is a webhook's whole address, "" for tables."""
 

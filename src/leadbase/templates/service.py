@@ -13,9 +13,19 @@ from leadbase.kit.paging import LARGEST_LIMIT
 from leadbase.tables import rules
 from leadbase.tables import service as tables
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.model import Catalogue, Table
+from leadbase.tables.model import Catalogue
 from leadbase.templates.copying import copied
-from leadbase.templates.model import Applied, Made, Template, TemplateApplied, TemplateUnknown, TemplateWebhook
+from leadbase.templates.model import (
+    Applied,
+    Existing,
+    Made,
+    Preview,
+    Taken,
+    Template,
+    TemplateApplied,
+    TemplateUnknown,
+    TemplateWebhook,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,13 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
     )
 
 
+def preview(scope: Scope, shelf: Shelf, name: str) -> Preview:
+    """Tell what applying a template would make, and what there is already where it would; raises TemplateUnknown."""
+    template = get_template(shelf, name)
+    catalogue = shelf.catalogues.get(scope)
+    return Preview(template, _existing(template, catalogue, _webhooks(scope)))
+
+
 def _make_webhook(scope: Scope, desk: Desk, new: TemplateWebhook) -> Webhook:
     webhook = intake.create_webhook(scope, desk, new.webhook)
     live, _ = intake.go_live(scope, webhook.id, new.source, new.language)
@@ -71,27 +88,25 @@ def _make_webhook(scope: Scope, desk: Desk, new: TemplateWebhook) -> Webhook:
 
 def _check_absent(template: Template, catalogue: Catalogue, webhooks: Sequence[Webhook]) -> None:
     """Raise TemplateApplied when anything stands where the template would put its own."""
+    existing = _existing(template, catalogue, webhooks)
+    if existing.tables or existing.webhooks:
+        labels = [one.label for one in (*existing.tables, *existing.webhooks)]
+        raise TemplateApplied(template=template.name, names=", ".join(labels), existing=existing.as_json())
+
+
+def _existing(template: Template, catalogue: Catalogue, webhooks: Sequence[Webhook]) -> Existing:
+    """Give what has an id or name that the template gives."""
     ids = {table.id for table in template.tables}
     names = {table.name for table in template.tables if table.name}
     there = [table for table in catalogue.tables if table.id in ids or names & {table.name, *table.aliases}]
     trashed = [table for table in catalogue.trashed_tables if table.id in ids]
     called = {one.webhook.name for one in template.webhooks}
     receiving = [webhook for webhook in webhooks if called & {webhook.name, *webhook.aliases}]
-    if there or trashed or receiving:
-        labels = [one.label for one in (*there, *trashed, *receiving)]
-        raise TemplateApplied(
-            template=template.name,
-            names=", ".join(labels),
-            existing={
-                "tables": [_told(table, is_trashed=False) for table in there]
-                + [_told(table, is_trashed=True) for table in trashed],
-                "webhooks": [{"id": one.id, "name": one.name, "label": one.label} for one in receiving],
-            },
-        )
-
-
-def _told(table: Table, *, is_trashed: bool) -> Mapping[str, str | bool]:
-    return {"id": table.id, "name": table.name, "label": table.label, "trashed": is_trashed}
+    return Existing(
+        [Taken(one.id, one.name, one.label) for one in there]
+        + [Taken(one.id, one.name, one.label, trashed=True) for one in trashed],
+        [Taken(one.id, one.name, one.label) for one in receiving],
+    )
 
 
 def _webhooks(scope: Scope) -> Sequence[Webhook]:
