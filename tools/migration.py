@@ -27,6 +27,7 @@ STORES = (
     "leadbase.access.store.keys",
     "leadbase.access.store.invitations",
     "leadbase.tables.store",
+    "leadbase.tables.store.views",
     "leadbase.records.store.rows",
     "leadbase.scripts.store",
     "leadbase.intake.store.tables",

@@ -35,6 +35,7 @@ FIELD_AS_SHOWN: dict[str, object] = {
     "type": "text",
     "required": False,
     "unique": False,
+    "searchable": True,
     "default": None,
     "description": "",
     "params": {"max_length": None},
@@ -46,6 +47,7 @@ TABLE_AS_SHOWN: dict[str, object] = {
     "aliases": [],
     "label": "客户",
     "description": "",
+    "hue": "blue",
     "fields": [FIELD_AS_SHOWN],
     "deleted_at": None,
 }
@@ -151,3 +153,88 @@ async def test_a_table_of_another_workspace_is_not_there(desk: Desk) -> None:
     other = desk.program(await desk.token(Role.BUILDER, workspace="other"))
     assert (await other.get(f"/tables/{made['id']}")).status_code == 404
     assert (await other.post("/tables", json={"label": "客户", "id": ID})).status_code == 201
+
+
+async def test_a_table_has_a_hue_the_next_in_turn_or_a_chosen_one(builder: AsyncClient) -> None:
+    made = [(await builder.post("/tables", json={"label": label})).json()["hue"] for label in "abcdefghi"]
+    assert made == ["blue", "teal", "green", "amber", "orange", "red", "purple", "grey", "blue"]
+    assert (await builder.post("/tables", json={"label": "j", "hue": "red"})).json()["hue"] == "red"
+    assert (await builder.patch("/tables/a", json={"hue": "purple"})).json()["hue"] == "purple"
+    assert (await builder.get("/tables")).json()["items"][0]["hue"] == "purple"
+    refused = await builder.patch("/tables/a", json={"hue": "pink"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "hue_unknown")
+
+
+async def test_a_view_is_saved_shown_changed_and_deleted(builder: AsyncClient) -> None:
+    await made(builder)
+    body = {
+        "label": "抖音",
+        "sharing": "shared",
+        "settings": {"sort": [{"field": "姓名"}], "fields": [{"field": FIELD}]},
+    }
+    saved = await builder.post("/tables/customers/views", json=body)
+    assert saved.status_code == 201
+    view = saved.json()
+    assert view == {
+        "id": view["id"],
+        "name": "抖音",
+        "label": "抖音",
+        "kind": "grid",
+        "sharing": "shared",
+        "locked": False,
+        "owner": None,
+        "version": 1,
+        "settings": {
+            "filter": None,
+            "sort": [{"field": FIELD, "descending": False}],
+            "group": None,
+            "fields": [{"field": FIELD, "width": None, "hidden": False}],
+            "row_height": "normal",
+            "colour_by": None,
+            "frozen": 1,
+        },
+    }
+    place = f"/tables/{ID}/views/{view['id']}"
+    assert (await builder.get(place)).json() == view
+    change = {"settings": {"filter": {"姓名": "张三"}, "row_height": "tall"}, "locked": True, "version": 1}
+    changed = (await builder.patch(place, json=change)).json()
+    assert changed["settings"] == {
+        **view["settings"],
+        "filter": {"and": [{"field": FIELD, "op": "eq", "value": "张三"}]},
+        "row_height": "tall",
+    }
+    assert (changed["locked"], changed["version"]) == (True, 2)
+    for patch, code in (({"label": "x"}, "view_locked"), ({"locked": False, "version": 1}, "view_conflict")):
+        refused = await builder.patch(place, json=patch)
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+    listed = (await builder.put("/tables/customers/views/order", json={"first": ["抖音"]})).json()
+    assert [(one["name"], one["id"]) for one in listed["items"]] == [("all", None), ("抖音", view["id"])]
+    assert (await builder.patch(place, json={"locked": False})).json()["version"] == 3
+    assert (await builder.delete(place)).status_code == 204
+    assert [one["name"] for one in (await builder.get("/tables/customers/views")).json()["items"]] == ["all"]
+    assert (await builder.get(place)).json()["code"] == "view_unknown"
+
+
+async def test_a_program_has_no_personal_view_and_unknown_settings_are_refused(builder: AsyncClient) -> None:
+    await made(builder)
+    personal = await builder.post("/tables/customers/views", json={"label": "x", "sharing": "personal"})
+    assert (personal.status_code, personal.json()["code"]) == (422, "personal_view_needs_person")
+    for settings in (
+        {"frozen": 6},
+        {"row_height": "huge"},
+        {"colour": "red"},
+        {"fields": [{"field": FIELD, "width": 1}]},
+    ):
+        body = {"label": "x", "sharing": "shared", "settings": settings}
+        assert (await builder.post("/tables/customers/views", json=body)).status_code == 422
+
+
+async def test_every_field_type_says_where_to_find_it_and_what_it_refers_to(builder: AsyncClient) -> None:
+    items = {one["name"]: one for one in (await builder.get("/field-types")).json()["items"]}
+    assert {one["group"] for one in items.values()} == {
+        "text", "number", "choice", "time", "contact", "relation", "system",
+    }  # fmt: skip
+    assert (items["person"]["refers"], items["link"]["refers"], items["url"]["refers"]) == ("member", "record", None)
+    option = items["multi_choice"]["params"]["properties"]["options"]["items"]["properties"]
+    assert list(option) == ["handle", "label", "hue"]
+    assert option["hue"]["enum"][:-1] == ["blue", "teal", "green", "amber", "orange", "red", "purple", "grey"]

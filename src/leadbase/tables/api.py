@@ -1,4 +1,4 @@
-"""The routes of tables and fields."""
+"""The routes of tables, their fields and their views."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, status
 
 from leadbase.access.gate import Entry
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
-from leadbase.tables import fields, service
+from leadbase.tables import fields, service, views
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.schemas import (
     TABLE_ID,
@@ -23,6 +23,7 @@ from leadbase.tables.schemas import (
     TablePage,
     TablePatch,
 )
+from leadbase.tables.view_schemas import ViewIn, ViewOut, ViewPage, ViewPatch
 
 router = APIRouter()
 
@@ -38,6 +39,7 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on the p
 TableKey = Annotated[str, Path(max_length=200, description="A table's id or API name.", examples=["customers"])]
 TableId = Annotated[str, Path(max_length=24, description="A table's id.", examples=[TABLE_ID])]
 FieldKey = Annotated[str, Path(max_length=200, description="A field's id or API name.", examples=["phone"])]
+ViewKey = Annotated[str, Path(max_length=200, description="A view's id or name.", examples=["all"])]
 FieldId = Annotated[str, Path(max_length=24, description="A field's id.", examples=["63ff0191f725340df45e8ebd"])]
 Trashed = Annotated[bool, Query(description="Those in the trash instead.")]
 
@@ -160,3 +162,43 @@ async def trash_field(table: TableKey, field: FieldKey, entry: Entry, catalogues
 async def restore_field(table: TableKey, field: FieldId, entry: Entry, catalogues: CataloguesOf) -> FieldOut:
     """Take a field with its values out of the trash."""
     return FieldOut.of(await entry.write(lambda scope: fields.restore_field(scope, catalogues, table, field)))
+
+
+@router.get("/tables/{table}/views", tags=["views"])
+async def list_views(table: TableKey, entry: Entry, catalogues: CataloguesOf) -> ViewPage:
+    """List the views of a table that the asker sees: that of all records, the shared ones, then their own."""
+    return ViewPage.of(*await entry.read(lambda scope: views.list_views(scope, catalogues, table)))
+
+
+@router.post("/tables/{table}/views", tags=["views"], status_code=status.HTTP_201_CREATED)
+async def create_view(table: TableKey, body: ViewIn, entry: Entry, catalogues: CataloguesOf) -> ViewOut:
+    """Save a view of a table."""
+    return ViewOut.of(*await entry.write(lambda scope: views.create_view(scope, catalogues, table, body.to_model())))
+
+
+@router.put("/tables/{table}/views/order", tags=["views"])
+async def order_views(table: TableKey, body: OrderIn, entry: Entry, catalogues: CataloguesOf) -> ViewPage:
+    """Put views first, in this order: among the shared ones (builders only) and among the asker's own."""
+    return ViewPage.of(*await entry.write(lambda scope: views.order_views(scope, catalogues, table, body.first)))
+
+
+@router.get("/tables/{table}/views/{view}", tags=["views"])
+async def get_view(table: TableKey, view: ViewKey, entry: Entry, catalogues: CataloguesOf) -> ViewOut:
+    """Show a view."""
+    return ViewOut.of(*await entry.read(lambda scope: views.get_view(scope, catalogues, table, view)))
+
+
+@router.patch("/tables/{table}/views/{view}", tags=["views"])
+async def change_view(
+    table: TableKey, view: ViewKey, body: ViewPatch, entry: Entry, catalogues: CataloguesOf
+) -> ViewOut:
+    """Change a view's label, sharing, lock or some of its settings; an old version refuses it."""
+    return ViewOut.of(
+        *await entry.write(lambda scope: views.change_view(scope, catalogues, table, view, body.to_model()))
+    )
+
+
+@router.delete("/tables/{table}/views/{view}", tags=["views"], status_code=status.HTTP_204_NO_CONTENT)
+async def delete_view(table: TableKey, view: ViewKey, entry: Entry, catalogues: CataloguesOf) -> None:
+    """Delete a view."""
+    await entry.write(lambda scope: views.delete_view(scope, catalogues, table, view))

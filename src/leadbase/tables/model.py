@@ -12,6 +12,7 @@ from leadbase.kit.facts import Fact
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage.ddl import PhysicalTable
 from leadbase.tables.field_type import FieldType, Setting, Value
+from leadbase.tables.hues import HUES
 from leadbase.tables.names import fold
 
 MOST_TABLES = 500
@@ -68,6 +69,13 @@ class DescriptionBroken(Invalid):
 
     code = "description_broken"
     zh = "说明中有 NUL 或不成对的代理字符，数据库无法保存；请去掉。"
+
+
+class HueUnknown(Invalid):
+    """There is no hue {hue}; choose one of {known}."""
+
+    code = "hue_unknown"
+    zh = "没有颜色 {hue}；请从 {known} 中选择。"
 
 
 class SettingNotPossible(Invalid):
@@ -205,6 +213,7 @@ class Table:
     system: Mapping[str, Field]
     aliases: tuple[str, ...] = ()
     description: str = ""
+    hue: str = HUES[0]
     position: int = 0
     deleted_at: datetime | None = None
     trashed_fields: tuple[Field, ...] = ()
@@ -291,13 +300,14 @@ class NewField:
 
 @dataclass(frozen=True, slots=True)
 class NewTable:
-    """A table to make; without an id or API name it gets them."""
+    """A table to make; without an id, API name or hue it gets them."""
 
     label: str
     id: str | None = None
     name: str | None = None
     description: str = ""
     fields: Sequence[NewField] = ()
+    hue: str | None = None
 
 
 class TableChange(TypedDict, total=False):
@@ -306,6 +316,7 @@ class TableChange(TypedDict, total=False):
     name: str
     label: str
     description: str
+    hue: str
 
 
 class FieldChange(TypedDict, total=False):

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from leadbase.tables.fitting import is_broken_text
+from leadbase.tables.hues import HUES
 from leadbase.tables.model import (
     LONGEST_DESCRIPTION,
     LONGEST_LABEL,
     DescriptionBroken,
     DescriptionTooLong,
     Field,
+    HueUnknown,
     IdTaken,
     LabelRefused,
     NameTaken,
@@ -43,6 +45,13 @@ def check_description(description: str) -> str:
     if is_broken_text(description):
         raise DescriptionBroken
     return description
+
+
+def check_hue(hue: str) -> str:
+    """Give the hue; raises HueUnknown."""
+    if hue not in HUES:
+        raise HueUnknown(hue=hue[:100], known=", ".join(HUES))
+    return hue
 
 
 def choose_name(name: str | None, label: str, others: Iterable[Table | Field], otherwise: str) -> str:

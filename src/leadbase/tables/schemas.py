@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page
 from leadbase.tables.field_type import FieldType, rfc3339
+from leadbase.tables.hues import HUES
 from leadbase.tables.model import Field as TableField
 from leadbase.tables.model import FieldChange, NewField, NewTable, Table, TableChange
 
@@ -20,6 +21,7 @@ Time = Annotated[str, Field(examples=["2026-11-24T03:20:00Z"])]
 Name = Annotated[str, Field(max_length=200, description="API name; made from the label where it is left out.")]
 Label = Annotated[str, Field(max_length=1000)]
 Description = Annotated[str, Field(max_length=10_000)]
+Hue = Annotated[str, Field(max_length=20, description=f"One of {', '.join(HUES)}.", examples=["teal"])]
 
 
 class _In(BaseModel):
@@ -82,12 +84,13 @@ class TableIn(_In):
     id: str | None = Field(None, max_length=100, description="Only to move an application over.", examples=[TABLE_ID])
     name: Name | None = Field(None, examples=["customers"])
     description: Description = ""
+    hue: Hue | None = Field(None, description="Left out: the next one in turn.")
     fields: list[FieldIn] = Field([], max_length=1000)
 
     def to_model(self) -> NewTable:
         """Give it as the service takes it."""
         fields = [field.to_model() for field in self.fields]
-        return NewTable(self.label, self.id, self.name, self.description, fields)
+        return NewTable(self.label, self.id, self.name, self.description, fields, self.hue)
 
 
 class TablePatch(_In):
@@ -96,6 +99,7 @@ class TablePatch(_In):
     label: Label = Field("", examples=["潜在客户"])
     name: Name = Field("", examples=["leads"])
     description: Description = ""
+    hue: Hue = ""
 
     def to_model(self) -> TableChange:
         """Give it as the service takes it."""
@@ -151,6 +155,7 @@ class TableOut(BaseModel):
     aliases: list[str] = Field(description="Earlier API names, which still work.", examples=[["客户"]])
     label: str = Field(examples=["客户"])
     description: str
+    hue: Hue
     fields: list[FieldOut]
     deleted_at: Time | None = Field(None, description="Since when it is in the trash.")
 
@@ -163,6 +168,7 @@ class TableOut(BaseModel):
             aliases=list(table.aliases),
             label=table.label,
             description=table.description,
+            hue=table.hue,
             fields=[FieldOut.of(field) for field in table.fields],
             deleted_at=None if table.deleted_at is None else rfc3339(table.deleted_at),
         )

@@ -12,6 +12,7 @@ from leadbase.kit.paging import DEFAULT_LIMIT, CursorWrong, Page, checked_limit,
 from leadbase.storage import ddl
 from leadbase.tables import fields, rules, store
 from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.hues import HUES
 from leadbase.tables.model import (
     MOST_TABLES,
     Catalogue,
@@ -71,12 +72,13 @@ def get_table(scope: Scope, catalogue: Catalogue, ref: str) -> Table:
 def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
     """Make a table with its fields, at the end of the list.
 
-    Raises what is wrong with the label, name, id or any field, TooManyTables, NameTaken or IdTaken.
+    Raises what is wrong with the label, name, id, hue or any field, TooManyTables, NameTaken or IdTaken.
     """
     catalogue = catalogues.begin_change(scope)
     if len(catalogue.tables) >= MOST_TABLES:
         raise TooManyTables(limit=MOST_TABLES)
-    public_id = rules.choose_id(new.id, scope.ids.new(), (*catalogue.tables, *catalogue.trashed_tables))
+    there = (*catalogue.tables, *catalogue.trashed_tables)
+    public_id = rules.choose_id(new.id, scope.ids.new(), there)
     label = rules.check_label(new.label)
     number = store.insert_table(
         scope,
@@ -85,6 +87,7 @@ def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
             "name": rules.choose_name(new.name, label, catalogue.tables, "table"),
             "label": label,
             "description": rules.check_description(new.description),
+            "hue": HUES[len(there) % len(HUES)] if new.hue is None else rules.check_hue(new.hue),
             "position": 1 + max((table.position for table in catalogue.tables), default=0),
         },
     )
@@ -101,7 +104,7 @@ def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
 
 
 def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableChange) -> Table:
-    """Change a table's label, description or API name; its old name stays an alias.
+    """Change a table's label, description, hue or API name; its old name stays an alias.
 
     Raises TableUnknown, NameTaken, or what is wrong with a value.
     """
@@ -112,6 +115,8 @@ def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableCh
         values["label"] = rules.check_label(change["label"])
     if "description" in change:
         values["description"] = rules.check_description(change["description"])
+    if "hue" in change:
+        values["hue"] = rules.check_hue(change["hue"])
     if "name" in change:
         name = check_name(change["name"])
         rules.check_free(name, (one for one in catalogue.tables if one is not table))

@@ -20,6 +20,7 @@ from leadbase.storage.schema import metadata
 from leadbase.storage.shapes import JsonType, Shape, TimestampType, text_type
 from leadbase.tables.field_type import FieldType, FieldTypes, Setting
 from leadbase.tables.fitting import fit
+from leadbase.tables.hues import HUES
 from leadbase.tables.model import Catalogue, Field, FieldTypeMissing, Table
 
 _EXAMPLES = 3
@@ -34,6 +35,7 @@ tables = sa.Table(
     sa.Column("aliases", JsonType(), nullable=False),
     sa.Column("label", text_type(), nullable=False),
     sa.Column("description", text_type(), nullable=False),
+    sa.Column("hue", text_type(), nullable=False, server_default=HUES[0]),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("created_at", TimestampType(), nullable=False),
     sa.Column("deleted_at", TimestampType()),
@@ -241,6 +243,7 @@ def _table(
         aliases=tuple(row.aliases),
         label=row.label,
         description=row.description,
+        hue=row.hue,
         position=row.position,
         deleted_at=row.deleted_at,
         fields=live,

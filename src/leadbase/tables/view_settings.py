@@ -1,0 +1,189 @@
+"""Checks what a view is set to, keeps it by field ids, and shows it without the fields that are in the trash.
+
+A filter here is written as records read it; kept, it is spelt out: `{"and": […]}`, `{"or": […]}`, `{"not": {…}}` or
+`{"field", "op", "value"}`, never the shorthand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from leadbase.kit.json import JsonObject, JsonValue, compact
+from leadbase.tables.field_type import LIST_OPERATORS
+from leadbase.tables.fitting import fit, is_broken_text
+from leadbase.tables.misfits import Misfit
+from leadbase.tables.model import Field, Table
+from leadbase.tables.view_model import FieldSetting, SortSetting, ViewSettings, ViewSettingWrong, ViewTooLarge
+
+DEEPEST = 8
+MOST_QUESTIONS = 100
+MOST_VALUES = 1000
+MOST_SORT_KEYS = 4
+LARGEST = 100_000
+"""Characters of a view's settings as JSON."""
+
+DEFAULTS: JsonObject = {
+    "filter": None,
+    "sort": [],
+    "group": None,
+    "fields": [],
+    "row_height": "normal",
+    "colour_by": None,
+    "frozen": 1,
+}
+
+_EMPTINESS = ("is_empty", "is_not_empty")
+_LISTED = ("in", "not_in", *LIST_OPERATORS)
+_PARTIAL = ("contains", "not_contains", "starts_with")
+
+
+def checked(table: Table, raw: ViewSettings, before: JsonObject = DEFAULTS) -> JsonObject:
+    """Give settings as they are kept, `before` where nothing is said; raises ViewSettingWrong or ViewTooLarge."""
+    kept = dict(before)
+    if "filter" in raw:
+        kept["filter"] = None if raw["filter"] is None else _FilterReader(table).node(raw["filter"], "filter", 0)
+    if "sort" in raw:
+        kept["sort"] = _sort(table, raw["sort"])
+    if "fields" in raw:
+        kept["fields"] = _fields(table, raw["fields"])
+    if "group" in raw:
+        kept["group"] = _group(table, raw["group"])
+    if "colour_by" in raw:
+        kept["colour_by"] = _colour(table, raw["colour_by"])
+    kept |= {name: cast(JsonValue, value) for name, value in raw.items() if name in ("row_height", "frozen")}
+    if len(compact(kept)) > LARGEST:
+        raise ViewTooLarge(limit=LARGEST)
+    return kept
+
+
+def shown(table: Table, kept: JsonObject) -> JsonObject:
+    """Give settings as they hold now: fields in the trash left out, and every other field among `fields`."""
+    known = {field.id for field in table.fields}
+    listed = [one for one in cast("list[JsonObject]", kept["fields"]) if one["field"] in known]
+    named = {str(one["field"]) for one in listed}
+    rest = [{"field": field.id, "width": None, "hidden": False} for field in table.fields if field.id not in named]
+    alive = known | set(table.system)
+    return {
+        **DEFAULTS,
+        **kept,
+        "filter": _pruned(kept["filter"], alive),
+        "sort": [one for one in cast("list[JsonObject]", kept["sort"]) if one["field"] in alive],
+        "group": kept["group"] if kept["group"] in known else None,
+        "colour_by": kept["colour_by"] if kept["colour_by"] in known else None,
+        "fields": [*listed, *rest],
+    }
+
+
+def _pruned(node: JsonValue, alive: set[str]) -> JsonValue:
+    """Leave out the questions about fields that are not there; None where nothing is left to ask."""
+    if not isinstance(node, Mapping):
+        return None
+    if "field" in node:
+        return node if node["field"] in alive else None
+    [(key, inner)] = node.items()
+    if key == "not":
+        part = _pruned(inner, alive)
+        return None if part is None else {"not": part}
+    parts = cast("Sequence[JsonValue]", inner)
+    left = [part for part in (_pruned(one, alive) for one in parts) if part is not None]
+    return {key: left} if left or not parts else None
+
+
+class _FilterReader:
+    """Reads one filter, counting what it asks."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._questions = 0
+
+    def node(self, raw: JsonValue, at: str, depth: int) -> JsonObject:
+        if not isinstance(raw, Mapping):
+            raise ViewSettingWrong(setting=at, fault="a filter is an object")
+        if depth > DEEPEST:
+            raise ViewSettingWrong(setting=at, fault=f"a filter has at most {DEEPEST} levels")
+        key, inner = next(iter(raw.items()), ("", None))
+        if len(raw) == 1 and key in ("and", "or") and isinstance(inner, list | tuple):
+            return {key: [self.node(part, f"{at}.{key}[{index}]", depth + 1) for index, part in enumerate(inner)]}
+        if len(raw) == 1 and key == "not" and isinstance(inner, Mapping):
+            return {"not": self.node(inner, f"{at}.not", depth + 1)}
+        if "field" in raw and raw.keys() <= {"field", "op", "value"}:
+            return self._question(raw["field"], raw.get("op", "eq"), raw.get("value"), at)
+        return {"and": [self._question(ref, "eq", value, at) for ref, value in raw.items()]}
+
+    def _question(self, ref: JsonValue, op: JsonValue, value: JsonValue, at: str) -> JsonObject:
+        self._questions += 1
+        if self._questions > MOST_QUESTIONS:
+            raise ViewSettingWrong(setting=at, fault=f"a filter asks at most {MOST_QUESTIONS} questions")
+        field = _field(self._table, ref, at, system=True)
+        if not isinstance(op, str) or op not in field.kind.operators:
+            known = ", ".join(field.kind.operators)
+            raise ViewSettingWrong(setting=at, fault=f"{field.name} can be asked {known}")
+        if value is None and op in ("eq", "ne"):
+            op = "is_empty" if op == "eq" else "is_not_empty"
+        if op in _EMPTINESS:
+            return {"field": field.id, "op": op}
+        self._check_value(field, op, value, at)
+        return {"field": field.id, "op": op, "value": value}
+
+    def _check_value(self, field: Field, op: str, value: JsonValue, at: str) -> None:
+        if op in _PARTIAL:
+            if not isinstance(value, str) or not value or is_broken_text(value):
+                raise ViewSettingWrong(setting=at, fault="a part to look for is a text of at least one character")
+            return
+        values = value if op in _LISTED else [value]
+        if not isinstance(values, list | tuple) or len(values) > MOST_VALUES:
+            raise ViewSettingWrong(setting=at, fault=f"{op} needs a list of at most {MOST_VALUES} values")
+        for one in values:
+            self._check_fit(field, [one] if op in LIST_OPERATORS else one, at)
+
+    def _check_fit(self, field: Field, value: JsonValue, at: str) -> None:
+        try:
+            fitted, _ = fit(field, value, lenient=False)
+        except Misfit as misfit:
+            # an option that its list does not know may well stand in records
+            if misfit.kept is None or misfit.kept != value:
+                raise ViewSettingWrong(setting=at, fault=str(misfit)) from misfit
+            return
+        if fitted is None:
+            raise ViewSettingWrong(setting=at, fault="an absent value can only be asked for by is_empty")
+
+
+def _sort(table: Table, raw: Sequence[SortSetting]) -> JsonValue:
+    found = [(_field(table, one["field"], "sort", system=True), one["descending"]) for one in raw]
+    for field, _ in found:
+        if not field.kind.sortable and field.name != "_id":
+            raise ViewSettingWrong(setting="sort", fault=f"fields of type {field.type} have no order")
+    if len(found) > MOST_SORT_KEYS or len({field.id for field, _ in found}) < len(found):
+        raise ViewSettingWrong(setting="sort", fault=f"it names more than {MOST_SORT_KEYS} fields, or one twice")
+    return [{"field": field.id, "descending": descending} for field, descending in found]
+
+
+def _fields(table: Table, raw: Sequence[FieldSetting]) -> JsonValue:
+    found = [(_field(table, one["field"], "fields"), one) for one in raw]
+    if len({field.id for field, _ in found}) < len(found):
+        raise ViewSettingWrong(setting="fields", fault="it names a field twice")
+    return [{"field": field.id, "width": one["width"], "hidden": one["hidden"]} for field, one in found]
+
+
+def _group(table: Table, ref: str | None) -> JsonValue:
+    field = None if ref is None else _field(table, ref, "group")
+    if field is not None and "eq" not in field.kind.operators:
+        raise ViewSettingWrong(setting="group", fault=f"records can't be grouped by fields of type {field.type}")
+    return None if field is None else field.id
+
+
+def _colour(table: Table, ref: str | None) -> JsonValue:
+    field = None if ref is None else _field(table, ref, "colour_by")
+    if field is not None and "options" not in field.params:
+        raise ViewSettingWrong(setting="colour_by", fault="only fields with options have hues")
+    return None if field is None else field.id
+
+
+def _field(table: Table, ref: JsonValue, at: str, *, system: bool = False) -> Field:
+    field = table.find_field(ref) if isinstance(ref, str) else None
+    if field is None and system and isinstance(ref, str):
+        field = table.system.get(ref)
+    if field is None:
+        raise ViewSettingWrong(setting=at, fault=f"the table {table.name} has no field {str(ref)[:100]}")
+    return field
