@@ -110,10 +110,7 @@ async def attended(app: App) -> AsyncGenerator[None]:
     sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
     sharing.listen(watcher)
-    sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
-    sharing.listen(watcher)
     await watcher.start()
-    sharing.start()
     sharing.start()
     sweeper.start()
     try:
