@@ -18,6 +18,7 @@ from leadbase.kit.ids import IdSource, is_id
 from leadbase.kit.secrets import Sealer
 from leadbase.scripts import service as scripts
 from leadbase.storage.database import Database
+from leadbase.tables import views
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
 from leadbase.templates import service
@@ -82,6 +83,20 @@ async def test_the_tutorial_stands_with_its_own_ids_and_types(house: House) -> N
     for table, expected in TUTORIAL.items():
         found = {field.id: (field.label, field.type) for field in catalogue.get_table(table).fields}
         assert found == expected
+
+
+async def test_tables_have_their_hues_and_views_copies_too(house: House) -> None:
+    await house.apply("feiyu-tutorial")
+    made = [(await house.apply("feiyu")).tables[0].id, (await house.apply("feiyu", as_copy=True)).tables[0].id]
+    catalogue = await house.room.read(house.shelf.catalogues.get)
+    assert [table.hue for table in catalogue.tables] == ["blue", "grey", "blue", "blue"]
+    for table_id in made:
+        table, page = await house.room.read(
+            lambda scope, id=table_id: views.list_views(scope, house.shelf.catalogues, id)
+        )
+        channel = table.get_field("channel").id
+        assert [view.label for view in page.items] == ["全部记录", "按渠道", "没有电话"]
+        assert (page.items[1].settings["group"], page.items[1].sharing) == (channel, "shared")
 
 
 async def test_the_tutorials_webhook_runs_the_script_byte_for_byte(house: House) -> None:

@@ -10,6 +10,7 @@ from leadbase.kit.errors import Conflict, Invalid, NotFound
 from leadbase.kit.json import JsonObject
 from leadbase.kit.registry import Card
 from leadbase.tables.model import NewTable
+from leadbase.tables.view_model import NewView
 
 
 class TemplateUnknown(NotFound):
@@ -44,12 +45,13 @@ class TemplateWebhook:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A set of tables and webhooks to be made together."""
+    """A set of tables and webhooks to be made together; `views` has for each table those to save with it."""
 
     name: str
     card: Card
     tables: Sequence[NewTable]
     webhooks: Sequence[TemplateWebhook]
+    views: Sequence[Sequence[NewView]]
 
 
 @dataclass(frozen=True, slots=True)

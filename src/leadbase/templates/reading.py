@@ -8,10 +8,14 @@ from dataclasses import fields
 from pathlib import Path
 from typing import cast
 
+from pydantic import ValidationError
+
 from leadbase.intake.service import NewWebhook
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.registry import Card
 from leadbase.tables.model import NewField, NewTable
+from leadbase.tables.view_model import NewView
+from leadbase.tables.view_schemas import ViewIn
 from leadbase.templates.model import Template, TemplateInvalid, TemplateWebhook
 
 SETS = Path(__file__).parent / "sets"
@@ -48,15 +52,28 @@ class _Reader:
         for fault in card.faults():
             raise self._wrong(fault)
         tables = [self._table(table) for table in self._list(raw, "tables", "the file")]
+        views = [self._views(table) for table in self._list(raw, "tables", "the file")]
         webhooks = [self._webhook(webhook) for webhook in self._list(raw, "webhooks", "the file")]
-        return Template(self._path.stem, card, tables, webhooks)
+        return Template(self._path.stem, card, tables, webhooks, views)
 
     def _table(self, raw: JsonObject) -> NewTable:
         at = f"the table {raw.get('label')}"
-        self._check_members(raw, _TABLE, at)
+        self._check_members(raw, _TABLE | {"views"}, at)
         label = self._text(raw, "label", at)
         made = [self._field(field, at) for field in self._list(raw, "fields", at)]
-        return NewTable(**{**raw, "label": label, "fields": made})  # pyright: ignore[reportArgumentType]
+        members = {name: value for name, value in raw.items() if name != "views"}
+        return NewTable(**{**members, "label": label, "fields": made})  # pyright: ignore[reportArgumentType]
+
+    def _views(self, table: JsonObject) -> Sequence[NewView]:
+        """Give the views of a table: shared, with settings as the API takes them."""
+        at = f"the views of the table {table.get('label')}"
+        try:
+            return [
+                ViewIn.model_validate({**view, "sharing": "shared"}).to_model()
+                for view in self._list(table, "views", at)
+            ]
+        except ValidationError as cause:
+            raise self._wrong(f"{at} are not right: {cause}") from cause
 
     def _field(self, raw: JsonObject, table: str) -> NewField:
         at = f"the field {raw.get('label')} of {table}"

@@ -10,7 +10,7 @@ from leadbase.intake import service as intake
 from leadbase.intake.model import Webhook
 from leadbase.intake.service import Desk
 from leadbase.kit.paging import LARGEST_LIMIT
-from leadbase.tables import rules
+from leadbase.tables import rules, views
 from leadbase.tables import service as tables
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.model import Catalogue
@@ -65,6 +65,9 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
     else:
         _check_absent(template, catalogue, webhooks)
     made_tables = [tables.create_table(scope, shelf.catalogues, table) for table in template.tables]
+    for table, wanted in zip(made_tables, template.views, strict=True):
+        for view in wanted:
+            views.create_view(scope, shelf.catalogues, table.id, view)
     made_webhooks = [_make_webhook(scope, shelf.desk, webhook) for webhook in template.webhooks]
     urls = intake.webhook_urls(scope, shelf.desk, made_webhooks)
     return Applied(
