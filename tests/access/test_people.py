@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from httpx2 import AsyncClient, Response
@@ -274,3 +275,17 @@ async def test_a_token_has_no_person_behind_it(sqlite_house: House) -> None:
         await program.patch("/me", json={"name": "x"}),
     ):
         assert code(answer) == (403, "person_needed")
+
+
+async def test_the_list_tells_when_each_was_last_seen(house: House) -> None:
+    await house.person("boss@example.com", Role.ADMIN)
+    await house.person("new@example.com", Role.VIEWER)
+    browser = await house.browser("boss@example.com")
+    await browser.delete("/session")
+    house.clock.pass_by(timedelta(hours=2))
+    browser = await house.browser("boss@example.com")
+    house.clock.pass_by(timedelta(minutes=5))
+    seen = {one["email"]: one["last_seen_at"] for one in (await browser.get("/people")).json()["items"]}
+    assert seen == {"boss@example.com": "2026-11-24T05:20:00Z", "new@example.com": None}
+    seen = {one["email"]: one["last_seen_at"] for one in (await browser.get("/people")).json()["items"]}
+    assert seen["boss@example.com"] == "2026-11-24T05:25:00Z"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.metadata import version
 
 from httpx2 import AsyncClient
 
@@ -191,3 +192,35 @@ async def test_sessions_that_ended_are_dropped_by_the_next_sign_in(house: House)
     house.clock.pass_by(timedelta(days=8))
     await house.browser(EMAIL)
     assert await house.units.read(lambda moment: keys.find_session(moment.tx, digest(key))) is None
+
+
+async def test_one_call_tells_all_that_every_page_needs_to_know(house: House) -> None:
+    await house.person(EMAIL, Role.BUILDER)
+    await house.member(EMAIL, Role.VIEWER, "north")
+    me = (await (await house.browser(EMAIL)).get("/me")).json()
+    assert (me["kind"], me["email"], me["instance_admin"]) == ("person", EMAIL, False)
+    assert (me["workspace"]["name"], me["workspace"]["role"], me["tables"]) == ("main", "builder", None)
+    assert [(one["name"], one["role"]) for one in me["workspaces"]] == [("main", "builder"), ("north", "viewer")]
+    assert me["session_ends_at"] == "2026-12-01T03:20:00Z"
+    assert me["server"] == {"version": version("leadbase"), "public_url": None, "are_senders_local": True}
+
+
+async def test_a_token_is_told_of_its_own_workspace_alone(house: House) -> None:
+    me = (await house.program(await house.token(Role.MEMBER)).get("/me")).json()
+    assert (me["kind"], me["email"], me["session_ends_at"], len(me["workspaces"])) == ("token", None, None, 1)
+
+
+async def test_a_page_knows_whether_senders_reach_this_server(sqlite: Database) -> None:
+    for hook_url, is_local in (
+        ("http://[::1]:8420", True),
+        ("http://localhost:1", True),
+        ("https://leads.example.com", False),
+        ("http://192.168.1.9:8420", False),
+    ):
+        house = House(sqlite, Addresses("https://leads.example.com", hook_url=hook_url))
+        me = (await house.program(await house.token(Role.MEMBER)).get("/me")).json()
+        assert (me["server"]["public_url"], me["server"]["are_senders_local"]) == (
+            "https://leads.example.com",
+            is_local,
+        )
+        house.passwords.close()

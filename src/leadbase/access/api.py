@@ -104,8 +104,8 @@ async def sign_out(response: Response, entry: Entry, door: Door) -> None:
 
 @router.get("/me", tags=["me"])
 async def get_me(entry: Entry) -> MeOut:
-    """Tell who is asking (a person or a token), in which workspace, and what they may do there."""
-    return await entry.read_as(MeOut.of)
+    """Tell who is asking (a person or a token), in which workspace, what they may do there, and of what server."""
+    return await entry.read_as(lambda entrance: MeOut.of(entrance, entry.gate.addresses))
 
 
 @router.patch("/me", tags=["me"])

@@ -17,7 +17,10 @@ SETUP_LIFE = timedelta(hours=24)
 INVITATION_LIFE = timedelta(days=7)
 
 USE_NOTED_EVERY = timedelta(minutes=1)
-"""How exact `last_used_at` of a token and `seen_at` of a session are: a write for each request would cost too much."""
+"""How exact `last_used_at` of a token and `seen_at` of a session are, and `last_seen_at` of a person with it.
+
+A write for each request would cost too much.
+"""
 
 
 class Role(enum.StrEnum):
@@ -87,6 +90,7 @@ class Person:
     instance_admin: bool
     created_at: datetime
     disabled_at: datetime | None = None
+    last_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

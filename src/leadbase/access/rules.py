@@ -21,10 +21,19 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where this server is reached: its public URL if it has one, and hosts beside the loopback ones that are ours."""
+    """Where this server is reached: its public URL if it has one, and hosts beside the loopback ones that are ours.
+
+    `hook_url` is where senders reach /hook.
+    """
 
     public_url: str | None = None
     trusted_hosts: frozenset[str] = frozenset()
+    hook_url: str = "http://127.0.0.1:8420"
+
+    @property
+    def are_senders_local(self) -> bool:
+        """Whether only this machine can send to the addresses of webhooks."""
+        return is_loopback(host_name(urlsplit(self.hook_url).netloc))
 
 
 @dataclass(frozen=True, slots=True)

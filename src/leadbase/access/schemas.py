@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
@@ -10,10 +11,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 from leadbase.access.model import Member, Person, Role, Token, Workspace
 from leadbase.access.passwords import LONGEST_PASSWORD
 from leadbase.access.people import NewPerson, PersonChanges
+from leadbase.access.rules import Addresses
 from leadbase.access.service import Entrance
 from leadbase.access.sign_in import SignedIn
 from leadbase.access.tokens import MadeToken, NewToken
-from leadbase.access.workspaces import MyWorkspace, NewWorkspace, WorkspaceChanges
+from leadbase.access.workspaces import MyWorkspace, NewWorkspace, WorkspaceChanges, list_switchable
 from leadbase.kit.errors import Language
 from leadbase.kit.paging import Page
 
@@ -66,11 +68,13 @@ class MemberOut(PersonOut):
     """A person with their role in the workspace."""
 
     role: Role
+    last_seen_at: Moment | None = Field(description="To the minute; null: never signed in.")
 
     @classmethod
     def of_member(cls, member: Member) -> MemberOut:
         """Show a member."""
-        return cls(**PersonOut.of(member.person).model_dump(), role=member.role)
+        person = member.person
+        return cls(**PersonOut.of(person).model_dump(), role=member.role, last_seen_at=person.last_seen_at)
 
 
 class MemberPage(BaseModel):
@@ -133,8 +137,27 @@ class SessionOut(BaseModel):
         return cls(person=PersonOut.of(signed_in.person), expires_at=signed_in.session.ends_at())
 
 
+class ServerOut(BaseModel):
+    """The server that answers."""
+
+    version: str = Field(examples=["1.0.0"])
+    public_url: str | None = Field(
+        examples=["https://leads.example.com"], description="LEADBASE_PUBLIC_URL; null: it is not set."
+    )
+    are_senders_local: bool = Field(
+        examples=[False],
+        description="Whether webhook addresses name this machine alone, so that no source reaches them.",
+    )
+
+    @classmethod
+    def of(cls, addresses: Addresses) -> ServerOut:
+        """Show where this server is reached."""
+        public_url, is_local = addresses.public_url, addresses.are_senders_local
+        return cls(version=version("leadbase"), public_url=public_url, are_senders_local=is_local)
+
+
 class MeOut(BaseModel):
-    """Who is asking, where, and what they may do there."""
+    """Who is asking, where, what they may do there, and all else that every page needs to know."""
 
     kind: Literal["person", "token"]
     id: str = Field(examples=["65a1f0c2b3d4e5f60718293a"])
@@ -142,18 +165,32 @@ class MeOut(BaseModel):
     workspace: WorkspaceOut
     permissions: list[str] = Field(examples=[["records:read", "records:write"]])
     tables: list[str] | None = Field(description="The ids of the only tables it may touch; null: all.")
+    email: str | None = Field(examples=["wang@example.com"], description="Of a person.")
+    instance_admin: bool = Field(description="An administrator of every workspace of this server.")
+    session_ends_at: Moment | None = Field(description="When the session ends if it is not used again before.")
+    workspaces: list[WorkspaceOut] = Field(
+        description="One's own, to choose from; see /workspaces where they are many."
+    )
+    server: ServerOut
 
     @classmethod
-    def of(cls, entrance: Entrance) -> MeOut:
+    def of(cls, entrance: Entrance, addresses: Addresses) -> MeOut:
         """Show who came in."""
-        actor = entrance.scope.actor
+        actor, visit = entrance.scope.actor, entrance.visit
+        here = WorkspaceOut.of(entrance.scope.workspace, entrance.role)
+        mine = [] if visit is None else [WorkspaceOut.of(one.workspace, one.role) for one in list_switchable(visit)]
         return cls(
             kind="token" if actor.kind == "token" else "person",
             id=actor.id,
             name=actor.name,
-            workspace=WorkspaceOut.of(entrance.scope.workspace, entrance.role),
+            workspace=here,
             permissions=sorted(actor.permissions),
             tables=None if actor.tables is None else sorted(actor.tables),
+            email=None if visit is None else visit.person.email,
+            instance_admin=actor.instance,
+            session_ends_at=None if visit is None else visit.session.ends_at(),
+            workspaces=mine or [here],
+            server=ServerOut.of(addresses),
         )
 
 

@@ -15,7 +15,7 @@ from leadbase.access.errors import (
     WorkspaceUnknown,
 )
 from leadbase.access.model import ROLE_PERMISSIONS, USE_NOTED_EVERY, Actor, Person, Role, Token
-from leadbase.access.scope import Moment, Scope
+from leadbase.access.scope import Moment, Scope, Visit
 from leadbase.access.sign_in import get_visit
 from leadbase.access.store import keys
 from leadbase.access.store.keys import TokenEntry
@@ -35,11 +35,15 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Who came in, with which role, and whether it is time to note that the session or token was used."""
+    """Who came in, with which role, and whether it is time to note that the session or token was used.
+
+    `visit` is there where it is a person.
+    """
 
     scope: Scope
     role: Role
     to_note: bool
+    visit: Visit | None = None
 
 
 def enter(moment: Moment, credential: Credential, workspace: str | None) -> Entrance:
@@ -78,7 +82,8 @@ def _enter_by_session(moment: Moment, session: str, workspace: str | None) -> En
         sees_personal=mine.role is not Role.VIEWER,
         instance=person.instance_admin,
     )
-    return Entrance(moment.scope(mine.workspace, actor), mine.role, is_to_note(visit.session.seen_at, moment.now))
+    to_note = is_to_note(visit.session.seen_at, moment.now)
+    return Entrance(moment.scope(mine.workspace, actor), mine.role, to_note, visit)
 
 
 def _chosen(moment: Moment, person: Person, named: str | None) -> MyWorkspace:

@@ -125,6 +125,11 @@ def list_my_workspaces(visit: Visit, cursor: str | None = None, limit: int = DEF
     return page_of(mine, limit, lambda one: [one.workspace.number])
 
 
+def list_switchable(visit: Visit) -> Sequence[MyWorkspace]:
+    """List the first of the visitor's workspaces, to choose from."""
+    return list_my_workspaces(visit).items
+
+
 def find_role(moment: Moment, workspace: Workspace, person: Person) -> Role | None:
     """Give what a person may be in a workspace: their own role there, or admin for an instance administrator."""
     return Role.ADMIN if person.instance_admin else store.find_role(moment.tx, workspace.number, person.id)

@@ -109,7 +109,8 @@ _SESSION = (
 
 
 def insert_session(tx: Connection, session: Session, person: str) -> None:
-    """Add a session of a person."""
+    """Add a session of a person, who is thereby seen."""
+    tx.execute(update(people).where(people.c.id == person).values(last_seen_at=session.seen_at))
     tx.execute(
         insert(sessions).values(
             digest=session.digest, person=person, created_at=session.created_at, seen_at=session.seen_at
@@ -124,8 +125,10 @@ def find_session(tx: Connection, digest: str) -> tuple[Session, Person] | None:
 
 
 def touch_session(tx: Connection, digest: str, now: datetime) -> None:
-    """Note that the session was used."""
-    tx.execute(update(sessions).where(sessions.c.digest == digest).values(seen_at=now))
+    """Note that the session was used, and with it that the person was seen."""
+    touched = update(sessions).where(sessions.c.digest == digest).values(seen_at=now).returning(sessions.c.person)
+    person = tx.execute(touched).scalar_one_or_none()
+    tx.execute(update(people).where(people.c.id == person).values(last_seen_at=now))
 
 
 def delete_session(tx: Connection, digest: str) -> None:

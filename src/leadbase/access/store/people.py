@@ -56,6 +56,7 @@ people = Table(
     Column("instance_admin", Boolean, nullable=False),
     Column("created_at", TimestampType(), nullable=False),
     Column("disabled_at", TimestampType()),
+    Column("last_seen_at", TimestampType()),
 )
 
 memberships = Table(
@@ -92,6 +93,7 @@ def read_person(row: RowMapping) -> Person:
         instance_admin=row["p_instance_admin"],
         created_at=row["p_created_at"],
         disabled_at=row["p_disabled_at"],
+        last_seen_at=row["p_last_seen_at"],
     )
 
 

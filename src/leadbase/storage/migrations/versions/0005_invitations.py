@@ -1,4 +1,4 @@
-"""Invitations to a workspace."""
+"""Invitations to a workspace; when people were last seen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("people", sa.Column("last_seen_at", TimestampType(), nullable=True))
     op.create_table(
         "invitations",
         sa.Column("id", text_type(), nullable=False),
