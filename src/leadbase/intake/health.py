@@ -18,7 +18,7 @@ from leadbase.intake.model import State, Webhook
 from leadbase.intake.numbers import hours_since, success_rate
 from leadbase.intake.store import lists
 from leadbase.intake.store import webhooks as store
-from leadbase.intake.store.quarters import Tally
+from leadbase.intake.store.quarters import Tally, added
 from leadbase.kit.ids import first_id
 
 HOURS = 24
@@ -84,7 +84,7 @@ def light(is_on: bool, has_unseen: bool, last: datetime | None, now: datetime) -
 def _health(
     webhook: Webhook, tallies: Sequence[Tally], last: datetime | None, open_counts: tuple[int, int], shown: Light
 ) -> Health:
-    tally = sum(tallies, Tally())
+    tally = added(tallies)
     return Health(
         webhook=webhook,
         light=shown,

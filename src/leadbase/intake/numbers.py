@@ -15,7 +15,7 @@ from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.intake.store import quarters as store
 from leadbase.intake.store import webhooks
-from leadbase.intake.store.quarters import QUARTER_S, Tally
+from leadbase.intake.store.quarters import QUARTER_S, Tally, added
 from leadbase.kit.ids import first_id
 
 HOURS_OF_DAYS = 7
@@ -74,7 +74,7 @@ class Hours:
     def between(self, first: datetime, end: datetime | None = None) -> Tally:
         """Add up the hours that begin at `first` or later and before `end`."""
         low, high = first.timestamp(), float("inf") if end is None else end.timestamp()
-        return sum((tally for (_, start), tally in self.tallies.items() if low <= start < high), Tally())
+        return added(tally for (_, start), tally in self.tallies.items() if low <= start < high)
 
 
 def get_numbers(scope: Scope, days: int) -> Numbers:
@@ -117,7 +117,7 @@ def hours_since(scope: Scope, first: datetime) -> Hours:
     while place is not None:
         for one in store.count_events(tx, store.first_of(place), store.first_of(place + 1), workspace):
             key = (one.webhook, place - (place + shift) % 4)
-            sums[key] = sums.get(key, Tally()) + one.tally
+            sums[key] = added((sums.get(key, Tally()), one.tally))
         place = store.next_with_events(tx, place + 1)
     return Hours({(webhook, quarter * QUARTER_S): tally for (webhook, quarter), tally in sums.items()})
 
@@ -152,21 +152,15 @@ def _by_hour(scope: Scope, hours: Hours, first: datetime) -> Sequence[HourCount]
 
 def _by_day(scope: Scope, hours: Hours, first: datetime, zone: ZoneInfo) -> Sequence[DayCount]:
     days: dict[int, date] = {}
-    sums: dict[tuple[date, int], Tally] = {}
+    sums: dict[tuple[date, int], tuple[int, int]] = {}
     for (webhook, start), tally in hours.tallies.items():
         if not tally.leads or start < first.timestamp():
             continue
         day = days.get(start) or days.setdefault(start, datetime.fromtimestamp(start, zone).date())
-        sums[day, webhook] = sums.get((day, webhook), Tally()) + tally
+        count, failed = sums.get((day, webhook), (0, 0))
+        sums[day, webhook] = (count + tally.leads, failed + tally.failed)
     named = _named(scope, (webhook for _, webhook in sums))
-    return [
-        DayCount(day, *named[webhook], tally.leads, tally.failed)
-        for (day, webhook), tally in sorted(sums.items(), key=_order)
-    ]
-
-
-def _order(one: tuple[tuple[date, int], Tally]) -> tuple[date, int]:
-    return one[0]
+    return [DayCount(day, *named[webhook], *sums[day, webhook]) for day, webhook in sorted(sums)]
 
 
 def _named(scope: Scope, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str | None]]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from leadbase.intake.model import Answer, Attempt, Effect, Event, Operation, State, Trigger
-from leadbase.intake.store.tables import attempts, effects, events, payloads, processes
+from leadbase.intake.store.tables import attempts, effects, events, payloads, processes, unfinished
 from leadbase.kit.json import JsonObject, JsonValue
 
 
@@ -171,10 +171,8 @@ def _replaced(event: Event, changes: dict[str, Any]) -> Event:
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        events.c.state == State.RECEIVED.value,
-        sa.and_(events.c.state == State.WAITING.value, events.c.next_at <= now),
-    )
+    waits_no_more = sa.and_(events.c.state == State.WAITING.value, events.c.next_at <= now)
+    return sa.and_(unfinished, sa.or_(events.c.state == State.RECEIVED.value, waits_no_more))
 
 
 def has_due(tx: Connection, now: datetime) -> bool:
@@ -197,7 +195,7 @@ def _trigger_of(row: sa.Row[Any]) -> Trigger:
 
 def list_running(tx: Connection, owner: str) -> Sequence[tuple[str, int]]:
     """Give the events that this owner runs, each with the number of its attempt."""
-    mine = (events.c.state == State.RUNNING.value, events.c.owner == owner)
+    mine = (unfinished, events.c.state == State.RUNNING.value, events.c.owner == owner)
     return [(row.id, row.attempt) for row in tx.execute(sa.select(events.c.id, events.c.attempt).where(*mine))]
 
 
@@ -217,7 +215,7 @@ def _release(tx: Connection, rows: Sequence[sa.Row[Any]], now: datetime) -> None
 
 def next_due(tx: Connection) -> datetime | None:
     """Give the moment at which the next waiting event is due."""
-    query = sa.select(sa.func.min(events.c.next_at)).where(events.c.state == State.WAITING.value)
+    query = sa.select(sa.func.min(events.c.next_at)).where(unfinished, events.c.state == State.WAITING.value)
     return tx.execute(query).scalar_one_or_none()
 
 
@@ -225,7 +223,7 @@ def release_held(tx: Connection, webhook: int, limit: int) -> int:
     """Hand up to `limit` held events of a webhook, oldest first, to whoever claims next; give how many."""
     oldest = (
         sa.select(events.c.id)
-        .where(events.c.webhook == webhook, events.c.state == State.HELD.value)
+        .where(unfinished, events.c.webhook == webhook, events.c.state == State.HELD.value)
         .order_by(events.c.id)
         .limit(limit)
     )
@@ -243,7 +241,7 @@ def beat(tx: Connection, process: str, now: datetime) -> None:
 
 def _orphaned(silent_since: datetime) -> sa.ColumnElement[bool]:
     living = sa.select(processes.c.id).where(processes.c.heartbeat_at > silent_since)
-    return sa.and_(events.c.state == State.RUNNING.value, events.c.owner.not_in(living))
+    return sa.and_(unfinished, events.c.state == State.RUNNING.value, events.c.owner.not_in(living))
 
 
 def has_orphans(tx: Connection, silent_since: datetime) -> bool:
@@ -258,7 +256,7 @@ def take_over(tx: Connection, now: datetime, silent_since: datetime, survivors: 
     """
     dead = _orphaned(silent_since)
     if survivors is not None:
-        dead = sa.and_(events.c.state == State.RUNNING.value, events.c.owner.not_in(sorted(survivors)))
+        dead = sa.and_(unfinished, events.c.state == State.RUNNING.value, events.c.owner.not_in(sorted(survivors)))
     lost = sa.select(events).where(dead).with_for_update(skip_locked=True)
     rows = tx.execute(lost).all()
     _release(tx, rows, now)

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from leadbase.intake.model import Event, State
+from leadbase.intake.model import OPEN_STATES, Event, State
 from leadbase.intake.store.events import event_of
-from leadbase.intake.store.tables import attempts, effects, events, payloads
+from leadbase.intake.store.tables import attempts, effects, events, payloads, troubled, unfinished
 from leadbase.kit.json import JsonObject
 
 
@@ -58,7 +58,7 @@ def _conditions(workspace: int, wanted: EventFilter) -> Sequence[sa.ColumnElemen
     column = events.c
     asked: Sequence[tuple[Any, Callable[[Any], sa.ColumnElement[bool]]]] = (
         (wanted.webhook, lambda value: column.webhook == value),
-        (wanted.states, lambda value: column.state.in_(sorted(value))),
+        (wanted.states, lambda value: _in_states(value)),
         (wanted.since, lambda value: column.received_at >= value),
         (wanted.until, lambda value: column.received_at < value),
         (wanted.has_issues, lambda value: column.has_issues == value),
@@ -72,6 +72,15 @@ def _conditions(workspace: int, wanted: EventFilter) -> Sequence[sa.ColumnElemen
     return [column.workspace == workspace, *(spell(value) for value, spell in asked if value is not None)]
 
 
+def _in_states(states: Collection[State]) -> sa.ColumnElement[bool]:
+    asked = events.c.state.in_(sorted(states))
+    for indexed, held in ((troubled, _TROUBLED), (unfinished, OPEN_STATES)):
+        if held.issuperset(states):
+            return sa.and_(indexed, asked)
+    return asked
+
+
+_TROUBLED = frozenset({State.FAILED, State.REJECTED})
 _is_duplicate = events.c.state == State.DUPLICATE.value
 
 
@@ -168,12 +177,12 @@ def count_unfinished(tx: Connection, workspace: int) -> Mapping[tuple[int, State
     """Give how many events of each webhook wait for their next try or are held, by (webhook, state)."""
     groups = (events.c.webhook, events.c.state)
     mine = (events.c.state.in_([State.WAITING.value, State.HELD.value]), events.c.workspace == workspace)
-    rows = tx.execute(sa.select(*groups, sa.func.count()).where(*mine).group_by(*groups))
+    rows = tx.execute(sa.select(*groups, sa.func.count()).where(unfinished, *mine).group_by(*groups))
     return {(row[0], State(row[1])): row[2] for row in rows}
 
 
 def failed_unseen(tx: Connection, workspace: int, first: str) -> Collection[int]:
     """Give the webhooks with events from this id on that failed and that no person has seen."""
     mine = (events.c.state == State.FAILED.value, events.c.id >= first, events.c.seen_at.is_(None))
-    query = sa.select(events.c.webhook).distinct().where(*mine, events.c.workspace == workspace)
+    query = sa.select(events.c.webhook).distinct().where(troubled, *mine, events.c.workspace == workspace)
     return set(tx.execute(query).scalars())

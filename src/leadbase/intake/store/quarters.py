@@ -6,7 +6,7 @@ so hours and days of any zone are made of them. Which quarter an event belongs t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,15 +38,17 @@ class Tally:
         """Give how many of them are leads: what was or is to be processed, but no repeats."""
         return self.done + self.failed + self.waiting
 
-    def __add__(self, other: Tally) -> Tally:
-        """Add two tallies."""
-        return Tally(
-            self.done + other.done,
-            self.issues + other.issues,
-            self.failed + other.failed,
-            self.waiting + other.waiting,
-            self.duplicates + other.duplicates,
-        )
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies up."""
+    all_of = list(tallies)
+    return Tally(
+        sum([one.done for one in all_of]),
+        sum([one.issues for one in all_of]),
+        sum([one.failed for one in all_of]),
+        sum([one.waiting for one in all_of]),
+        sum([one.duplicates for one in all_of]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

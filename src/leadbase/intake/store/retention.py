@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from leadbase.intake.model import State
+from leadbase.intake.model import OPEN_STATES, State
 from leadbase.intake.store.quarters import quarter_of
 from leadbase.intake.store.tables import (
     attempts,
@@ -22,6 +22,8 @@ from leadbase.intake.store.tables import (
     payloads,
     processes,
     refusals,
+    troubled,
+    unfinished,
     webhook_keys,
     webhook_suffixes,
 )
@@ -54,7 +56,7 @@ def list_old_payloads(tx: Connection, before: datetime, after_id: str, most: int
 
 def list_rejected(tx: Connection, before: datetime | None, most: int) -> Sequence[str]:
     """Give the oldest rejected events, of those received before a moment or of all."""
-    chosen = sa.select(events.c.id).where(events.c.state == State.REJECTED)
+    chosen = sa.select(events.c.id).where(troubled, events.c.state == State.REJECTED)
     if before is not None:
         chosen = chosen.where(events.c.id < first_id(before))
     return tx.execute(chosen.order_by(events.c.id).limit(most)).scalars().all()
@@ -112,7 +114,7 @@ def payload_bytes(tx: Connection, *, rejected: bool = False) -> int:
     """Give the bytes of all bodies that are kept, or of those of rejected events; reads every event that has one."""
     kept = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(payloads.c.raw)), 0))
     if rejected:
-        kept = kept.join(events, events.c.id == payloads.c.event).where(events.c.state == State.REJECTED)
+        kept = kept.join(events, events.c.id == payloads.c.event).where(troubled, events.c.state == State.REJECTED)
     return int(tx.execute(kept).scalar_one())
 
 
@@ -128,14 +130,13 @@ def protected_bytes(tx: Connection) -> int:
 
 def count_open(tx: Connection) -> Mapping[str, int]:
     """Give how many events are in each unfinished state, and under `failed` those that no person has seen."""
-    unfinished = [State.RECEIVED, State.RUNNING, State.WAITING, State.HELD]
-    waiting = sa.select(events.c.state, sa.func.count()).where(events.c.state.in_(unfinished)).group_by(events.c.state)
-    counts = {state.value: 0 for state in unfinished} | {state: count for state, count in tx.execute(waiting)}
-    failed = sa.select(sa.func.count()).where(events.c.state == State.FAILED, events.c.seen_at.is_(None))
+    waiting = sa.select(events.c.state, sa.func.count()).where(unfinished).group_by(events.c.state)
+    counts = {state.value: 0 for state in sorted(OPEN_STATES)} | {state: count for state, count in tx.execute(waiting)}
+    failed = sa.select(sa.func.count()).where(troubled, events.c.state == State.FAILED, events.c.seen_at.is_(None))
     return counts | {State.FAILED.value: tx.execute(failed).scalar_one()}
 
 
 def oldest_due(tx: Connection) -> datetime | None:
     """Give the moment at which the event was due that waits longest to be processed, if any is due."""
-    received = sa.select(sa.func.min(events.c.received_at)).where(events.c.state == State.RECEIVED)
+    received = sa.select(sa.func.min(events.c.received_at)).where(unfinished, events.c.state == State.RECEIVED)
     return tx.execute(received).scalar_one()

@@ -103,17 +103,28 @@ events = sa.Table(
     _moment("seen_at"),
 )
 sa.Index("ix_events_webhook_id", events.c.webhook, events.c.id)
-_unfinished = events.c.state.in_(["received", "running", "waiting", "held"])
+
+
+def _in_state(*states: str) -> sa.ColumnElement[bool]:
+    """Spell the condition of a partial index: literally, for SQLite uses the index only where a query has it so."""
+    return events.c.state.in_([sa.literal_column(f"'{state}'", sa.Text) for state in states])
+
+
+unfinished = _in_state("received", "running", "waiting", "held")
+"""Stands beside what a query asks of these states, so that it need not read every event."""
+
 sa.Index(
     "ix_events_unfinished",
     events.c.state,
     events.c.next_at,
-    postgresql_where=_unfinished,
-    sqlite_where=_unfinished,
+    postgresql_where=unfinished,
+    sqlite_where=unfinished,
 )
 
-_troubled = events.c.state.in_(["failed", "rejected"])
-sa.Index("ix_events_troubled", events.c.state, events.c.id, postgresql_where=_troubled, sqlite_where=_troubled)
+troubled = _in_state("failed", "rejected")
+"""See `unfinished`."""
+
+sa.Index("ix_events_troubled", events.c.state, events.c.id, postgresql_where=troubled, sqlite_where=troubled)
 
 payloads = sa.Table(
     "payloads",
