@@ -73,3 +73,10 @@ class NothingToRun(Conflict):
 
     code = "nothing_to_run"
     zh = "webhook {webhook} 没有上线的脚本，没有可重放的内容。"
+
+
+class FailuresGone(NotFound):
+    """There are no failures {key} any more; look at the list of failures again."""
+
+    code = "failures_gone"
+    zh = "已没有失败分组 {key}，请重新查看失败列表。"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.intake.api import events, numbers, scripts, webhooks
+from leadbase.intake.api import events, failures, numbers, scripts, webhooks
 
 router = APIRouter()
-for _part in (numbers, webhooks, scripts, events):
+for _part in (numbers, webhooks, scripts, failures, events):
     router.include_router(_part.router)
