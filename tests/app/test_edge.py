@@ -13,6 +13,7 @@ from leadbase.access.rules import Addresses
 from leadbase.app.dispatch import Dispatch
 from leadbase.app.edge import Proxies, capped
 from leadbase.app.metrics import Metrics
+from leadbase.kit.deadlines import Deadlines
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject
 from tests.app.asking import ask
@@ -139,11 +140,27 @@ async def test_a_body_whose_next_part_never_comes_is_given_up() -> None:
         await asyncio.Event().wait()
         raise AssertionError("nothing ever comes")
 
-    receive = capped(stalling, within_s=0.01)
+    receive = capped(stalling, Deadlines(0.01))
     assert (await receive())["body"] == b"half"
     with pytest.raises(HTTPException) as refusal:
         await receive()
     assert refusal.value.status_code == 408
+
+
+async def test_a_body_that_is_not_whole_when_the_program_ends_is_sent_again_later() -> None:
+    bodies = Deadlines(60)
+
+    async def stalling() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError("nothing ever comes")
+
+    waiting = asyncio.ensure_future(capped(stalling, bodies)())
+    while not bodies.has_open:
+        await asyncio.sleep(0)
+    bodies.end(0.01)
+    with pytest.raises(HTTPException) as refusal:
+        await waiting
+    assert refusal.value.status_code == 503
 
 
 async def test_once_a_body_is_whole_its_sender_may_stay_as_long_as_it_likes() -> None:
@@ -156,7 +173,7 @@ async def test_once_a_body_is_whole_its_sender_may_stay_as_long_as_it_likes() ->
         await gone.wait()
         return {"type": "http.disconnect"}
 
-    receive = capped(staying, within_s=0.01)
+    receive = capped(staying, Deadlines(0.01))
     assert (await receive())["body"] == b"all"
     waiting = asyncio.ensure_future(receive())
     done, _ = await asyncio.wait({waiting}, timeout=0.05)

@@ -24,6 +24,7 @@ from leadbase.intake.model import Event, Webhook
 from leadbase.intake.service import NewWebhook, WebhookChange
 from leadbase.intake.store.tables import events, payloads
 from leadbase.kit.clock import system_clock
+from leadbase.kit.deadlines import Deadlines
 from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
@@ -210,7 +211,7 @@ async def open_house(
         observe=lambda webhook, status, _seconds: answers.append((webhook, status)),
         address=_address,
         limits=limits or Limits(),
-        body_deadline_s=body_deadline_s,
+        bodies=Deadlines(body_deadline_s),
     )
     intake = assemble(given)
     shelf = Shelf(load_templates(), catalogues, intake.flows.desk)

@@ -68,6 +68,20 @@ async def test_a_body_that_does_not_end_is_given_up(sqlite: Database, runtimes: 
         assert await counted(house, webhook.id) == {"body_timeout": 1}
 
 
+async def test_a_body_that_is_not_whole_when_the_process_ends_is_asked_for_again(small_house: House) -> None:
+    await make_leads(small_house)
+    webhook, url = await small_house.webhook(SAVE)
+    slow = asyncio.create_task(speak(small_house, url, [part(b'{"id"')], stall=True))
+    while not small_house.intake.load.bytes:
+        await asyncio.sleep(0)
+    small_house.intake.door.end(0.05)
+    heard = await slow
+    assert (heard.status, heard.headers["connection"], heard.headers["retry-after"]) == (503, "close", "5")
+    assert heard.body == b'{"code":"stopping"}'
+    assert await counted(small_house, webhook.id) == {"stopping": 1}
+    assert (await small_house.push(url, {"id": "a"})).status_code == 200, "what is whole in time is still taken"
+
+
 async def test_a_sender_that_hangs_up_within_its_body_gets_no_answer(small_house: House) -> None:
     webhook, url = await small_house.webhook(SAVE)
     heard = await speak(small_house, url, [part(b'{"id"'), GONE])

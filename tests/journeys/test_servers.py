@@ -16,6 +16,7 @@ import pytest
 from tests.journeys.installation import FEIYU, TUTORIAL, Installation, Prepared, installed
 from tests.journeys.leads import EXPECTED, Senders, lead, lead_id, push
 from tests.journeys.program import children, is_alive, pages, wait_until
+from tests.journeys.wire import head, wire
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +55,29 @@ async def test_asked_to_end_under_load_it_finishes_what_it_took(installation: In
     books = await asyncio.to_thread(installation.books, TUTORIAL)
     books.assert_sound(senders.acknowledged)
     assert set(books.states.values()) == {"done"}
+
+
+@pytest.mark.parametrize("server", ["granian", "uvicorn"])
+def test_asked_to_end_it_waits_only_a_moment_for_requests_that_are_not_whole(
+    sqlite_installation: Installation, server: str
+) -> None:
+    program = sqlite_installation.program
+    program.start(LEADBASE_SERVER=server)
+    bearer = f"Authorization: Bearer {sqlite_installation.prepared.token}"
+    hook = sqlite_installation.prepared.paths[FEIYU.name]
+    with wire(program.port) as sender, wire(program.port) as call, wire(program.port) as started, wire(program.port):
+        sender.send(head(hook, ["Content-Length: 1000"]), b'{"id"')
+        call.send(
+            head("/api/v1/tables", ["Content-Length: 1000", bearer]).replace(b"leads.example", b"localhost"), b"{"
+        )
+        started.send(b"POST " + hook.encode() + b" HTTP/1.1\r\nHost: leads.example\r\n")
+        assert push(sqlite_installation.url(FEIYU), lead(1)).status_code == 200
+        began = time.monotonic()
+        assert program.stop() == 0
+        assert time.monotonic() - began < 6
+        for answer in (sender.answer(), call.answer()):
+            assert (answer.status, b"retry-after: 5" in answer.headers.lower()) == (503, True)
+            assert b'"stopping"' in answer.body
 
 
 @pytest.mark.parametrize(("source", "causes"), [(LOOP, {"time_limit", "cpu_limit"}), (GREEDY, {"memory_limit"})])

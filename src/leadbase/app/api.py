@@ -28,10 +28,11 @@ from leadbase.app.errors import (
     RequestRefused,
     RequestUnreadable,
     RouteNotFound,
+    Stopping,
 )
 from leadbase.app.faults import sentence
 from leadbase.app.parts import App
-from leadbase.app.problems import MEDIA_TYPE, internal_error, problem_body, problem_headers, status_of
+from leadbase.app.problems import MEDIA_TYPE, RETRY_AFTER_S, internal_error, problem_body, problem_headers, status_of
 from leadbase.connectors import api as connectors
 from leadbase.intake import api as intake
 from leadbase.kit.errors import Language, Problem
@@ -174,6 +175,8 @@ def _http(error: HTTPException, request: Request) -> Problem:
             return MethodNotAllowed(path=path, method=request.method, allowed=allowed)
         case 408:
             return BodyTooSlow(seconds=BODY_WITHIN_S)
+        case 503:
+            return Stopping(retry_after=RETRY_AFTER_S)
         case 413:
             return BodyTooLarge(most=BODY_LIMIT)
         case _:

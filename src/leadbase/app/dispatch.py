@@ -14,10 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadbase.access.rules import Addresses, check_host, choose_language
 from leadbase.app import metrics
-from leadbase.app.edge import capped, read_header, with_headers
+from leadbase.app.edge import BODY_WITHIN_S, capped, read_header, with_headers
 from leadbase.app.errors import MethodNotAllowed, Starting
 from leadbase.app.metrics import Metrics
 from leadbase.app.problems import internal_error, send_problem
+from leadbase.kit.deadlines import Deadlines
 from leadbase.kit.errors import Problem
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, compact
@@ -33,7 +34,7 @@ READY_WITHIN_S = 10.0
 
 
 class Dispatch:
-    """Sends each request where it belongs. `api` is None until it is mounted."""
+    """Sends each request where it belongs. `api` is None until it is mounted; `under_way` counts open requests."""
 
     def __init__(
         self,
@@ -52,11 +53,24 @@ class Dispatch:
         self._addresses = addresses
         self._metrics = numbers
         self._ids = ids
+        self.under_way = 0
+        self._bodies = Deadlines(BODY_WITHIN_S)
+
+    def end(self) -> None:
+        """Wait only a moment more for bodies that the API is being sent: the process stops."""
+        self._bodies.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        self.under_way += 1
+        try:
+            await self._pass(scope, receive, send)
+        finally:
+            self.under_way -= 1
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = cast(str, scope["path"])
         if path == "/hook" or path.startswith("/hook/"):
             await self._door(scope, receive, send)
@@ -102,7 +116,7 @@ class Dispatch:
             raise Starting(retry_after=1)
         began, counted = time.perf_counter(), _Sending(send)
         try:
-            await self.api(scope, capped(receive), counted)
+            await self.api(scope, capped(receive, self._bodies), counted)
         finally:
             route = cast(Any, scope.get("route"))
             pattern = str(getattr(route, "path", "-"))

@@ -5,14 +5,15 @@ Proxies that are trusted tell the sender's address and scheme; from everybody el
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any, cast
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leadbase.kit.deadlines import Deadlines
 from leadbase.settings import Network
 
 BODY_LIMIT = 16 * 1024 * 1024
@@ -67,18 +68,21 @@ BODY_WITHIN_S = 30.0
 """Seconds that a body may take from one part to the next, so that nobody can hold the server open at its end."""
 
 
-def capped(receive: Receive, most: int = BODY_LIMIT, within_s: float = BODY_WITHIN_S) -> Receive:
-    """Give a receive that refuses a body of more bytes with 413, and one whose next part is late with 408."""
+def capped(receive: Receive, bodies: Deadlines, most: int = BODY_LIMIT) -> Receive:
+    """Give a receive that refuses a body of more bytes with 413, and one whose next part is late with 408.
+
+    One that is late because the process ends is refused with 503.
+    """
     seen, is_whole = 0, False
 
     async def counted() -> Message:
         nonlocal seen, is_whole
         try:
             # once the body is whole, the only message left is that the asker hung up, and that may take for ever
-            async with asyncio.timeout(None if is_whole else within_s):
+            async with nullcontext() if is_whole else bodies.within():
                 message = await receive()
         except TimeoutError:
-            raise HTTPException(408) from None
+            raise HTTPException(503 if bodies.is_ending else 408) from None
         is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > most:

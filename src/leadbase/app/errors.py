@@ -75,6 +75,13 @@ class PageNotBuilt(Unavailable):
     zh = "页面尚未构建；请运行 `make run`，或直接查看 /api/v1/openapi.json。"
 
 
+class Stopping(Unavailable):
+    """The server stops, and the request was not whole yet; send it again in {retry_after} seconds."""
+
+    code = "stopping"
+    zh = "服务正在停止，请求尚未完整；请 {retry_after} 秒后重发。"
+
+
 class Starting(Unavailable):
     """The API is still starting; try again in {retry_after} seconds."""
 

@@ -30,6 +30,16 @@ class Service:
         """Build the API, in a thread so that the door goes on answering, and open it."""
         self._dispatch.api = await asyncio.to_thread(_build, self._app)
 
+    def is_idle(self) -> bool:
+        """Tell whether no request is under way."""
+        return self._dispatch.under_way == 0
+
+    def end(self) -> None:
+        """Wait only a moment more for requests that are not whole, and end every stream: the process stops."""
+        self._app.intake.door.end()
+        self._dispatch.end()
+        self._app.hub.close()
+
     async def _ready(self) -> JsonObject:
         version = await self._app.database.read(schema_version)
         return {"migrations": version >= VERSION, "door": True, "scripts": await self._app.runtimes.ready()}

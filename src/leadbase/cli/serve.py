@@ -13,7 +13,6 @@ import typer
 import uvloop
 
 from leadbase.access import setup
-from leadbase.access.setup_page import setup_url
 from leadbase.app.demo import load_demo
 from leadbase.app.parts import App, attended, open_app
 from leadbase.app.place import Note, is_alone, local_url, served
@@ -49,7 +48,7 @@ async def _serve(settings: Settings, note: Note, voice: Voice, demo: bool) -> No
     public = settings.public_url or here
     async with _started(settings, settings.hook_url or public) as app:
         service = Service(app)
-        async with listening(settings.server, service.asgi, settings.host, port) as server:
+        async with listening(settings.server, service.asgi, settings.host, port, service.is_idle) as server:
             note.write(here)
             voice.tell("Leadbase {version} answers at {url}", version=version("leadbase"), url=public)
             waiting = asyncio.create_task(stop.wait(), name="stop")
@@ -63,7 +62,7 @@ async def _serve(settings: Settings, note: Note, voice: Voice, demo: bool) -> No
             if server.done():
                 server.result()
             voice.tell("Stopping: what is under way is finished first.")
-            app.hub.close()
+            service.end()
 
 
 @asynccontextmanager
@@ -83,7 +82,7 @@ async def _open_rest(app: App, service: Service, voice: Voice, here: str, public
     await service.mount_api()
     if await app.units.read(setup.is_open):
         link = await app.units.write(setup.make_link)
-        voice.tell("Set-up link, good once, for 24 hours: {url}", url=setup_url(public, link.key))
+        voice.tell("Set-up link, good once, for 24 hours: {url}", url=setup.setup_url(public, link.key))
     if app.settings.public_url is None and not here.startswith(("http://127.", "http://localhost", "http://[::1]")):
         voice.tell("LEADBASE_PUBLIC_URL is not set, so the API answers to this machine alone.")
     if demo:

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -21,6 +22,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server as GranianServer
 from starlette.types import ASGIApp
 
+from leadbase.kit.deadlines import GRACE_S
 from leadbase.kit.errors import Conflict
 from leadbase.settings import ServerName
 
@@ -35,6 +37,10 @@ DRAIN_S = 35
 EXIT_WITHIN_S = DRAIN_S + 30
 """Seconds after which the process ends whatever still hangs; everything acknowledged is on disk by then."""
 
+QUIET_S = 0.5
+"""Seconds without a request after which connections that still stand are cut: answers are on their way by then."""
+
+LOOK_S = 0.1
 PORTS_TRIED = 50
 OPEN_WITHIN_S = 15.0
 
@@ -86,8 +92,13 @@ class Stop:
 
 
 @asynccontextmanager
-async def listening(name: ServerName, asgi: ASGIApp, host: str, port: int) -> AsyncGenerator[asyncio.Task[None]]:
-    """Serve until the block ends, then let what is under way end; gives the server's task, which ends if it fails."""
+async def listening(
+    name: ServerName, asgi: ASGIApp, host: str, port: int, is_idle: Callable[[], bool]
+) -> AsyncGenerator[asyncio.Task[None]]:
+    """Serve until the block ends, then let what is under way end; gives the server's task, which ends if it fails.
+
+    `is_idle` tells whether no request is under way.
+    """
     serve, stop = (_granian if name == "granian" else _uvicorn)(asgi, host, port)
     task = asyncio.create_task(_nothing(serve()), name=f"server {name}")
     try:
@@ -95,9 +106,10 @@ async def listening(name: ServerName, asgi: ASGIApp, host: str, port: int) -> As
         yield task
     finally:
         stop()
-        _, late = await asyncio.wait({task}, timeout=DRAIN_S)
-        if late:
-            log.warning("requests were still under way after %d seconds; they are cut off", DRAIN_S)
+        await _drain(task, is_idle)
+        if not task.done():
+            if not is_idle():
+                log.warning("requests were still under way after %d seconds; they are cut off", DRAIN_S)
             task.cancel()
             await asyncio.wait({task}, timeout=1)
 
@@ -153,6 +165,16 @@ class _UvicornServer(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
+
+
+async def _drain(task: asyncio.Task[None], is_idle: Callable[[], bool]) -> None:
+    """Wait until the server has ended, or only connections are left on which no request came to be."""
+    began, busy_at = time.monotonic(), time.monotonic()
+    while not task.done() and (now := time.monotonic()) - began < DRAIN_S:
+        busy_at = busy_at if is_idle() and now - began > GRACE_S else now
+        if now - busy_at > QUIET_S:
+            return
+        await asyncio.wait({task}, timeout=LOOK_S)
 
 
 async def _nothing(serving: Awaitable[object]) -> None:

@@ -24,6 +24,7 @@ from leadbase.intake.rollup import Rollup
 from leadbase.intake.routes import Routes
 from leadbase.intake.service import Desk
 from leadbase.kit.clock import Clock
+from leadbase.kit.deadlines import Deadlines
 from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer
 from leadbase.scripts.model import Limits
@@ -50,7 +51,7 @@ class Surroundings:
     observe: Observe
     address: Callable[[Mapping[str, Any]], str]
     limits: Limits = field(default_factory=Limits)
-    body_deadline_s: float = BODY_DEADLINE_S
+    bodies: Deadlines = field(default_factory=lambda: Deadlines(BODY_DEADLINE_S))
     tell: Tell = tell_nobody
 
 
@@ -105,7 +106,7 @@ def assemble(given: Surroundings) -> Intake:
             observe=given.observe,
             address=given.address,
             load=load,
-            body_deadline_s=given.body_deadline_s,
+            bodies=given.bodies,
             tell=given.tell,
         )
     )

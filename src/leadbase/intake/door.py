@@ -28,6 +28,7 @@ from leadbase.intake.receiving import BODY_DEADLINE_S, BodyReader, Gone, Receive
 from leadbase.intake.routes import Route, Routes
 from leadbase.intake.store.journal import Append, AppendBatch
 from leadbase.kit.clock import Clock
+from leadbase.kit.deadlines import GRACE_S, Deadlines
 from leadbase.kit.errors import Unavailable
 from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer
@@ -65,7 +66,7 @@ class Parts:
     observe: Observe
     address: Callable[[Mapping[str, Any]], str]
     load: Load = field(default_factory=Load)
-    body_deadline_s: float = BODY_DEADLINE_S
+    bodies: Deadlines = field(default_factory=lambda: Deadlines(BODY_DEADLINE_S))
     buckets: Buckets = field(default_factory=Buckets)
     tell: Tell = tell_nobody
 
@@ -93,7 +94,7 @@ class Door:
         """Answer one request; a sender that hung up gets none."""
         began = time.perf_counter()
         load = self._parts.load
-        body = BodyReader(receive, load, self._parts.body_deadline_s)
+        body = BodyReader(receive, load, self._parts.bodies)
         visit = _Visit(read_head(scope), self._parts.address(scope), body)
         entered = load.enter()
         try:
@@ -116,6 +117,10 @@ class Door:
         webhook = "" if visit.route is None else visit.route.webhook.id
         self._parts.observe(webhook, answer.status, time.perf_counter() - began)
         await _respond(send, answer, visit)
+
+    def end(self, grace_s: float = GRACE_S) -> None:
+        """Wait only a moment more for bodies that are not whole: the process stops."""
+        self._parts.bodies.end(grace_s)
 
     def _count(self, visit: _Visit, cause: str) -> None:
         self._parts.counts.add(NOWHERE if visit.route is None else visit.route.webhook.number, cause)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from leadbase.intake.answers import TurnedAway
 from leadbase.intake.limits import Load
+from leadbase.kit.deadlines import Deadlines
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 BODY_DEADLINE_S = 30.0
+
+STOPPED_AGAIN_S = 5
+"""What a sender is told to wait whose body was not whole when the process ended."""
 
 
 class Gone(Exception):
@@ -23,22 +26,24 @@ class Gone(Exception):
 class BodyReader:
     """Reads one body; `size` is what it holds of the process's load."""
 
-    def __init__(self, receive: Receive, load: Load, deadline_s: float = BODY_DEADLINE_S) -> None:
-        """Take the server's side and the load that the bytes count into."""
+    def __init__(self, receive: Receive, load: Load, deadlines: Deadlines) -> None:
+        """Take the server's side, the load that the bytes count into, and the deadlines of all bodies."""
         self._receive = receive
         self._load = load
-        self._deadline_s = deadline_s
+        self._deadlines = deadlines
         self.size = 0
 
     async def read(self, cap: int, declared: int | None) -> bytes:
-        """Give the whole body; raises TurnedAway (too_large, body_timeout, overloaded) or Gone."""
+        """Give the whole body; raises TurnedAway (too_large, body_timeout, overloaded, stopping) or Gone."""
         if declared is not None and declared > cap:
             raise TurnedAway(413, "too_large", {"limit": cap}, close=True)
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with self._deadlines.within():
                 return await self._read(cap)
         except TimeoutError:
-            raise TurnedAway(408, "body_timeout", {"seconds": self._deadline_s}, close=True) from None
+            if self._deadlines.is_ending:
+                raise TurnedAway(503, "stopping", retry_after=STOPPED_AGAIN_S, close=True) from None
+            raise TurnedAway(408, "body_timeout", {"seconds": self._deadlines.seconds}, close=True) from None
 
     async def _read(self, cap: int) -> bytes:
         parts: list[bytes] = []
