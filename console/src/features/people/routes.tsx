@@ -1,4 +1,4 @@
 /** People and tokens. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [{ path: "people", lazy: () => import("./PeoplePage") }];
