@@ -61,7 +61,7 @@ ASCENDING["choice"] = ["10", "9", "A", "a", "汉"]
 
 async def sorted_rows(database: Database, type_name: str) -> tuple[Rows, list[str]]:
     """Write every value twice and some absent ones, mixed up; give the ids in ascending order, equals newest first."""
-    options: JsonValue = [{"code": str(code), "label": f"label {code}"} for code in ASCENDING["choice"]]
+    options: JsonValue = [{"handle": str(handle), "label": f"label {handle}"} for handle in ASCENDING["choice"]]
     params = {"options": options} if type_name == "choice" else {}
     rows = await rows_of(Room(database), NewTable(type_name, fields=[NewField("value", type_name, params=params)]))
     values: list[JsonValue] = [*ASCENDING[type_name], None] * 2

@@ -85,6 +85,12 @@ class Views:
         table, view = await self.room.read(lambda scope: views.get_view(scope, self.room.catalogues, "leads", ref))
         return view_settings.shown(table, view.settings)
 
+    async def trash_field(self, ref: str) -> None:
+        await self.room.write(lambda scope: fields.trash_field(scope, self.room.catalogues, "leads", ref))
+
+    async def restore_field(self, id: str) -> None:
+        await self.room.write(lambda scope: fields.restore_field(scope, self.room.catalogues, "leads", id))
+
     def id(self, name: str) -> str:
         return self.table.get_field(name).id
 
@@ -117,28 +123,30 @@ async def test_every_table_has_a_view_of_all_records_that_stays_as_it_is(quick: 
     assert [(await quick.save(label)).name for label in ("All", "all", "全部")] == ["All2", "all3", "全部"]
 
 
+EVERYTHING_SET: ViewSettings = {
+    "filter": {
+        "and": [
+            {"channel": "7"},
+            {"or": [{"field": "count", "op": "gt", "value": 1}]},
+            {"not": {"field": "COUNT", "op": "eq", "value": None}},
+            {"field": "tags", "op": "contains_any", "value": ["高意向", "unknown"]},
+        ]
+    },
+    "sort": [{"field": "count", "descending": True}, {"field": "_created_at", "descending": False}],
+    "group": "channel",
+    "fields": [
+        {"field": "count", "width": 80, "hidden": False},
+        {"field": "name", "width": None, "hidden": True},
+    ],
+    "row_height": "tall",
+    "colour_by": "channel",
+    "frozen": 2,
+}
+
+
 async def test_a_view_keeps_fields_by_id_and_loses_sight_of_those_in_the_trash(builder: Views) -> None:
     name, channel, count = builder.id("name"), builder.id("channel"), builder.id("count")
-    settings: ViewSettings = {
-        "filter": {
-            "and": [
-                {"channel": "7"},
-                {"or": [{"field": "count", "op": "gt", "value": 1}]},
-                {"not": {"field": "COUNT", "op": "eq", "value": None}},
-                {"field": "tags", "op": "contains_any", "value": ["高意向", "unknown"]},
-            ]
-        },
-        "sort": [{"field": "count", "descending": True}, {"field": "_created_at", "descending": False}],
-        "group": "channel",
-        "fields": [
-            {"field": "count", "width": 80, "hidden": False},
-            {"field": name, "width": None, "hidden": True},
-        ],
-        "row_height": "tall",
-        "colour_by": "channel",
-        "frozen": 2,
-    }
-    made = await builder.save("我的", settings=settings)
+    made = await builder.save("我的", settings=EVERYTHING_SET)
     assert (made.name, made.version, made.owner) == ("我的", 1, builder.room.actor.id)
     shown = await builder.shown(str(made.id))
     listed = [one["field"] for one in shown["fields"]]  # type: ignore[union-attr,index,call-overload]
@@ -147,9 +155,7 @@ async def test_a_view_keeps_fields_by_id_and_loses_sight_of_those_in_the_trash(b
     filters.parse_filter(builder.table, shown["filter"])
 
     for gone in ("count", "channel"):
-        await builder.room.write(
-            lambda scope, ref=gone: fields.trash_field(scope, builder.room.catalogues, "leads", ref)
-        )
+        await builder.trash_field(gone)
     left = await builder.shown("我的")
     asked = {"field": builder.id("tags"), "op": "contains_any", "value": ["高意向", "unknown"]}
     assert left["filter"] == {"and": [asked]}
@@ -157,16 +163,14 @@ async def test_a_view_keeps_fields_by_id_and_loses_sight_of_those_in_the_trash(b
     assert (left["group"], left["colour_by"]) == (None, None)
 
     for back in (count, channel):
-        await builder.room.write(
-            lambda scope, id=back: fields.restore_field(scope, builder.room.catalogues, "leads", id)
-        )
+        await builder.restore_field(back)
     assert await builder.shown("我的") == shown
 
 
 async def test_a_filter_of_which_nothing_is_left_asks_for_everything(quick: Views) -> None:
     await quick.save("a", settings={"filter": {"or": [{"count": 1}, {"not": {"count": 2}}]}})
     await quick.save("b", settings={"filter": {"and": []}})
-    await quick.room.write(lambda scope: fields.trash_field(scope, quick.room.catalogues, "leads", "count"))
+    await quick.trash_field("count")
     assert (await quick.shown("a"))["filter"] is None
     assert (await quick.shown("b"))["filter"] == {"and": []}
 
