@@ -10,15 +10,8 @@ import pytest
 from leadbase.access.model import Actor, Permission, Role
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import reading, service
-from leadbase.records.model import (
-    Count,
-    FieldMasked,
-    GroupingWrong,
-    OffsetWrong,
-    Record,
-    RecordUnknown,
-    SearchTooLong,
-)
+from leadbase.records.errors import GroupingWrong, OffsetWrong, SearchTooLong
+from leadbase.records.model import Count, FieldMasked, Record, RecordUnknown
 from leadbase.records.questions import ask
 from leadbase.records.service import Wish
 from leadbase.storage.database import Database

@@ -143,27 +143,6 @@ class FieldMasked(Forbidden):
     zh = "字段 {field} 对你只部分可见：不能按它排序，也只能按一个完整的值筛选。"
 
 
-class OffsetWrong(Invalid):
-    """offset is a whole number from 0 to {most}, and goes without a cursor; change it or leave the cursor out."""
-
-    code = "offset_wrong"
-    zh = "offset 应为 0 到 {most} 的整数，且不能与 cursor 同用；请修改，或去掉 cursor。"
-
-
-class GroupingWrong(Invalid):
-    """Records can't be grouped by the field {field} of type {type}; choose one that can be asked for whole values."""
-
-    code = "grouping_wrong"
-    zh = "不能按 {type} 类型的字段 {field} 分组；请选择可以按完整的值筛选的字段。"
-
-
-class SearchTooLong(Invalid):
-    """A search has at most {limit} characters in {words} words; shorten it."""
-
-    code = "search_too_long"
-    zh = "搜索内容最多 {limit} 个字符、{words} 个词；请缩短。"
-
-
 Operation = Literal["update", "delete", "restore"]
 
 

@@ -9,9 +9,10 @@ from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonValue
 from leadbase.records import filters
-from leadbase.records.model import FieldMasked, Group, GroupingWrong, Groups, Neighbours, Query, RecordUnknown
+from leadbase.records.errors import GroupingWrong
+from leadbase.records.model import FieldMasked, Group, Groups, Neighbours, Query, RecordUnknown
 from leadbase.records.questions import Question
-from leadbase.records.store import rows as store
+from leadbase.records.store import many, rows
 from leadbase.tables.model import Field, FieldUnknown, Table
 
 MOST_GROUPS = 500
@@ -32,7 +33,7 @@ def list_groups(scope: Scope, table: Table, by: str, question: Question, *, limi
     if scope.sight(field) is Sight.MASKED:
         raise FieldMasked(field=field.name)
     order = _option_order(field)
-    groups = store.list_groups(scope.tx, table, question.where, field, _MOST_OPTIONS if order else limit)
+    groups = many.list_groups(scope.tx, table, question.where, field, _MOST_OPTIONS if order else limit)
     return _by_options(groups, order, limit) if order else groups
 
 
@@ -44,11 +45,11 @@ def find_neighbours(
     Raises RecordUnknown, or what `parse_sort` raises.
     """
     scope.require(Permission.RECORDS_READ, table.id)
-    found = store.find_record(scope.tx, table, record)
+    found = rows.find_record(scope.tx, table, record)
     if found is None:
         raise RecordUnknown(table=table.name, record=record[:100])
     query = Query(where=question.where, sort=filters.parse_sort(table, sort, sight=scope.sight))
-    return store.find_neighbours(scope.tx, table, query, found)
+    return many.find_neighbours(scope.tx, table, query, found)
 
 
 def _option_order(field: Field) -> Mapping[JsonValue, int]:

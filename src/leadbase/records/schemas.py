@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -21,6 +21,9 @@ _RECORD: dict[str, JsonValue] = {
     "budget": "120000.00",
     "channel": None,
 }
+
+
+RecordId = Annotated[str, Field(max_length=24)]
 
 
 class RecordOut(BaseModel):
@@ -76,6 +79,70 @@ class NeighboursOut(BaseModel):
 
     previous: str | None = Field(examples=[RECORD_ID])
     next: str | None = Field(examples=[None])
+
+
+class BulkIn(BaseModel):
+    """Up to 1,000 records to make, change (each names its own by `_id`), put in the trash and take out of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    create: list[dict[str, JsonValue]] = Field([], max_length=100_000, examples=[[{"name": "张三"}]])
+    update: list[dict[str, JsonValue]] = Field(
+        [], max_length=100_000, examples=[[{"_id": RECORD_ID, "_version": 1, "channel": "7"}]]
+    )
+    trash: list[RecordId] = Field([], max_length=100_000, examples=[[]])
+    restore: list[RecordId] = Field([], max_length=100_000, examples=[[]])
+    dry_run: bool = Field(False, description="Tell what would happen, and write nothing.")
+    all_or_nothing: bool = Field(False, description="Write nothing if an item is refused.")
+
+
+class RefusalOut(BaseModel):
+    """Why an item was refused: a stable code, a sentence for people, and what the sentence is about."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str = Field(examples=["duplicate_value"])
+    detail: str
+
+
+class BulkItemOut(BaseModel):
+    """What became of the item at this place of its list: the record as it is now, or why it was refused."""
+
+    action: Literal["create", "update", "trash", "restore"]
+    index: int
+    record: RecordOut | None = None
+    problem: RefusalOut | None = None
+
+
+class BulkOut(BaseModel):
+    """What became of every item: creations first, then updates, trashed and restored ones, each in their order."""
+
+    items: list[BulkItemOut]
+    applied: bool = Field(description="False: nothing was written.")
+    changed: int = Field(description="Records that were made or really changed, or would be.")
+    refused: int
+
+
+class MatchingIn(BaseModel):
+    """Which records to change, and how: `set` gives fields the same values, `trash` puts them in the trash."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter: JsonValue = Field(None, description="As in the list; left out: all.", examples=[{"channel": "99"}])
+    q: str | None = Field(None, max_length=1_000, description="As in the list.")
+    set: dict[str, JsonValue] = Field({}, examples=[{"channel": "7"}])
+    trash: bool = False
+    cursor: str | None = Field(None, max_length=1_000, description="`next_cursor` of the answer before.")
+
+
+class MatchingOut(BaseModel):
+    """What became of up to 1,000 records; with `remaining` ones, ask again with `next_cursor` until it is null."""
+
+    changed: int
+    refused: int = Field(description="Records left as they were, because the change does not fit them.")
+    remaining: int
+    next_cursor: str | None
+    problem: RefusalOut | None = Field(description="Why the first of them was refused.")
 
 
 class UpsertIn(BaseModel):

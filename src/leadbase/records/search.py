@@ -7,8 +7,9 @@ anywhere in the text, A to Z as a to z. Fields seen only in part are not looked 
 from __future__ import annotations
 
 from leadbase.access.model import Sight
+from leadbase.records.errors import SearchTooLong
 from leadbase.records.filters import SightOf, clear, equals, folded
-from leadbase.records.model import Leaf, SearchTooLong, Sought
+from leadbase.records.model import Leaf, Sought
 from leadbase.tables.fitting import fit
 from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import Field, Table

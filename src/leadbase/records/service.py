@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
-from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.kit.json import JsonValue
 from leadbase.kit.paging import CursorWrong, Page, checked_limit, read_cursor, write_cursor
 from leadbase.records import filters, references, writes
+from leadbase.records.errors import OffsetWrong
 from leadbase.records.facts import tell_changed
 from leadbase.records.model import (
     EVERYTHING,
     Change,
     Count,
-    DuplicateValue,
-    OffsetWrong,
     Query,
     Record,
     RecordUnknown,
-    VersionConflict,
     Writing,
 )
 from leadbase.records.prepare import prepare_create, prepare_update, signature
 from leadbase.records.query import cursor_after
 from leadbase.records.questions import Question, ask
+from leadbase.records.sight import within_sight
+from leadbase.records.store import many
 from leadbase.records.store import rows as store
 from leadbase.tables.model import Field, FieldUnknown, Table
 
@@ -68,7 +66,7 @@ def create_records(
     by = signature(scope.actor)
     wanted = [prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by) for form in forms]
     prepared = references.checked_creates(scope.tx, scope.workspace, table, wanted, lenient=lenient)
-    with _within_sight(scope, table):
+    with within_sight(scope, table):
         writes.check_unique(scope.tx, table, prepared)
         writes.insert_many(scope.tx, table, prepared)
     tell_changed(scope, table, prepared[0].id if len(prepared) == 1 else None)
@@ -133,7 +131,7 @@ def count_records(
     scope.require(Permission.RECORDS_READ, table.id)
     where = (question or ask(scope, table, filter, lenient=lenient)).where
     if where == EVERYTHING and not trashed and cap in (None, EXACT_CAP):
-        found = store.count_all(scope.tx, table)
+        found = many.count_all(scope.tx, table)
         return Count(found) if cap is None or found <= cap else Count(cap, more=True)
     found = store.count_records(scope.tx, table, where, trashed=trashed, cap=None if cap is None else cap + 1)
     return Count(found) if cap is None or found <= cap else Count(cap, more=True)
@@ -147,7 +145,7 @@ def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, l
     scope.require(Permission.RECORDS_WRITE, table.id)
     wanted = prepare_update(table, record, form, lenient=lenient, writing=_writing(scope))
     prepared = references.checked_update(scope.tx, scope.workspace, wanted, lenient=lenient)
-    with _within_sight(scope, table):
+    with within_sight(scope, table):
         changed = writes.update_one(scope.tx, prepared).after
     tell_changed(scope, table, record, changed.version)
     return changed
@@ -163,7 +161,7 @@ def trash_record(scope: Scope, table: Table, record: str, *, expected_version: i
 def restore_record(scope: Scope, table: Table, record: str) -> Record:
     """Take a record out of the trash; raises RecordUnknown, or DuplicateValue, which names the other record."""
     scope.require(Permission.RECORDS_WRITE, table.id)
-    with _within_sight(scope, table):
+    with within_sight(scope, table):
         restored = writes.restore_one(scope.tx, table, record, _writing(scope))
     tell_changed(scope, table, record, restored.version)
     return restored
@@ -179,7 +177,7 @@ def upsert_record(
     scope.require(Permission.RECORDS_WRITE, table.id)
     by = signature(scope.actor)
     where = writes.keys_of(table, keys, form, lenient=lenient)
-    with _within_sight(scope, table):
+    with within_sight(scope, table):
         found = writes.find_by_keys(scope.tx, table, where, lock=True)
         if found is not None:
             wanted = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
@@ -232,21 +230,3 @@ def chosen_fields(scope: Scope, table: Table, refs: Sequence[str]) -> tuple[Fiel
 
 def _writing(scope: Scope) -> Writing:
     return Writing(signature(scope.actor), scope.now)
-
-
-@contextmanager
-def _within_sight(scope: Scope, table: Table) -> Generator[None]:
-    """Keep values of fields that the actor sees in part out of conflicts."""
-    try:
-        yield
-    except DuplicateValue as conflict:
-        field = table.find_field(str(conflict.facts["field"]))
-        if field is None or scope.sight(field) is Sight.CLEAR:
-            raise
-        raise DuplicateValue(field=field.name, value="…", record=None) from None
-    except VersionConflict as conflict:
-        unseen = {field.name for field in table.fields if scope.sight(field) is not Sight.CLEAR}
-        for side in ("mine", "theirs", "original"):
-            values = cast(JsonObject, conflict.facts[side])
-            conflict.facts[side] = {name: value for name, value in values.items() if name not in unseen}
-        raise

@@ -142,19 +142,41 @@ def update_one(tx: Transaction, prepared: PreparedUpdate) -> Written:
     table, writing = prepared.table, prepared.writing
     before = read_one(tx, table, prepared.record, lock=True)
     if prepared.expected_version not in (None, before.version):
-        raise _conflict(tx, prepared, before)
-    after = updated(before, prepared)
+        raise conflict(tx, prepared, before)
+    written = update_of(before, prepared)
+    after = written.after
     if after is before:
-        return Written(before, before, {})
-    changed = [field for field in table.writable if _differs(field, before, after)]
+        return written
+    changed = [field for field in table.writable if field.id in written.replaced]
     _check_free(tx, table, changed, after)
-    columns = _stamps(after)
+    columns = stamps(after)
     for field in changed:
         columns.update(columns_of(field, after.values.get(field.id)))
     store.update_record(tx, table, after.id, columns, after.values)
-    replaced = {field.id: _shown(field, before) for field in changed}
-    store.insert_change(tx, table, before, "update", replaced, writing.by, writing.source_event, writing.at)
-    return Written(before, after, replaced)
+    store.insert_changes(tx, table, "update", [(before, written.replaced)], writing)
+    return written
+
+
+def update_of(before: Record, prepared: PreparedUpdate) -> Written:
+    """Give what the update does to the record. Pure."""
+    after = updated(before, prepared)
+    changed = [field for field in prepared.table.writable if after is not before and _differs(field, before, after)]
+    return Written(before, after, {field.id: _shown(field, before) for field in changed})
+
+
+def trash_of(table: Table, before: Record, writing: Writing) -> Written:
+    """Give what going to the trash does to the record. Pure."""
+    after = replace(
+        before, version=before.version + 1, updated_at=writing.at, updated_by=writing.by, deleted_at=writing.at
+    )
+    held = [field for field in table.writable if field.id in before.values]
+    return Written(before, after, {field.id: _shown(field, before) for field in held})
+
+
+def restoration_of(before: Record, writing: Writing) -> Written:
+    """Give what coming out of the trash does to the record. Pure."""
+    after = replace(before, version=before.version + 1, updated_at=writing.at, updated_by=writing.by, deleted_at=None)
+    return Written(before, after, {})
 
 
 def updated(record: Record, prepared: PreparedUpdate) -> Record:
@@ -181,14 +203,11 @@ def trash_one(
     """Put a record in the trash and keep what it was; raises RecordUnknown or VersionConflict."""
     before = read_one(tx, table, record, lock=True)
     if expected_version not in (None, before.version):
-        raise _conflict(tx, PreparedUpdate(table, record, {}, {}, writing, expected_version), before)
-    after = replace(
-        before, version=before.version + 1, updated_at=writing.at, updated_by=writing.by, deleted_at=writing.at
-    )
-    store.update_record(tx, table, record, _stamps(after), {})
-    replaced = {field.id: _shown(field, before) for field in table.writable if field.id in before.values}
-    store.insert_change(tx, table, before, "delete", replaced, writing.by, writing.source_event, writing.at)
-    return Written(before, after, replaced)
+        raise conflict(tx, PreparedUpdate(table, record, {}, {}, writing, expected_version), before)
+    written = trash_of(table, before, writing)
+    store.update_record(tx, table, record, stamps(written.after), {})
+    store.insert_changes(tx, table, "delete", [(before, written.replaced)], writing)
+    return written
 
 
 def restore_one(tx: Transaction, table: Table, record: str, writing: Writing) -> Record:
@@ -196,10 +215,10 @@ def restore_one(tx: Transaction, table: Table, record: str, writing: Writing) ->
     before = store.find_record(tx, table, record, trashed=True, lock=True)
     if before is None:
         raise RecordUnknown(table=table.name, record=record[:100])
-    after = replace(before, version=before.version + 1, updated_at=writing.at, updated_by=writing.by, deleted_at=None)
+    after = restoration_of(before, writing).after
     _check_free(tx, table, table.writable, after)
-    store.update_record(tx, table, record, _stamps(after), after.values)
-    store.insert_change(tx, table, before, "restore", {}, writing.by, writing.source_event, writing.at)
+    store.update_record(tx, table, record, stamps(after), after.values)
+    store.insert_changes(tx, table, "restore", [(before, {})], writing)
     return after
 
 
@@ -209,7 +228,8 @@ def _check_free(tx: Transaction, table: Table, fields: Sequence[Field], record: 
         raise duplicate(taken.field, taken.value, taken.record)
 
 
-def _stamps(record: Record) -> dict[str, Value]:
+def stamps(record: Record) -> dict[str, Value]:
+    """Give the system columns that every write of a record changes."""
     return {
         "_version": record.version,
         "_updated_at": record.updated_at,
@@ -232,7 +252,7 @@ def _shown(field: Field, record: Record) -> JsonValue:
     return None if value is None else field.kind.format(value, field.setting)
 
 
-def _conflict(tx: Transaction, prepared: PreparedUpdate, present: Record) -> VersionConflict:
+def conflict(tx: Transaction, prepared: PreparedUpdate, present: Record) -> VersionConflict:
     """Tell the writer what they want, what is there now, and what was there when they read it."""
     table = prepared.table
     original: dict[str, JsonValue] = {}

@@ -14,20 +14,18 @@ from leadbase.kit.json import JsonObject
 from leadbase.records import query as sql
 from leadbase.records.model import (
     Change,
-    Group,
-    Groups,
-    Neighbours,
     Node,
     Operation,
     PreparedCreate,
     Query,
     Record,
     Taken,
+    Writing,
 )
 from leadbase.records.prepare import duplicate, unique_values
 from leadbase.storage.ddl import violated_column
 from leadbase.storage.schema import metadata
-from leadbase.storage.shapes import JsonType, Shape, TimestampType, text_type
+from leadbase.storage.shapes import JsonType, TimestampType, text_type
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Field, Table
 
@@ -57,7 +55,7 @@ def insert_records(tx: Connection, table: Table, prepared: Sequence[PreparedCrea
     try:
         tx.execute(cast(sa.Insert, statement), [dict(one.row) for one in prepared])
     except exc.IntegrityError as error:
-        raise _duplicate(table, error, [one.record.values for one in prepared]) from error
+        raise told_duplicate(table, error, [one.record.values for one in prepared]) from error
 
 
 def update_record(
@@ -68,7 +66,7 @@ def update_record(
     try:
         tx.execute(statement)
     except exc.IntegrityError as error:
-        raise _duplicate(table, error, [values]) from error
+        raise told_duplicate(table, error, [values]) from error
 
 
 def find_record(
@@ -77,34 +75,34 @@ def find_record(
     """Give a live record (or a trashed one); with `lock` nobody else changes it until the transaction ends."""
     if not is_id(record):
         return None
-    statement = _select(table, None).where(table.physical.c["_id"] == record, _alive(table, trashed))
+    statement = selected(table, None).where(table.physical.c["_id"] == record, alive(table, trashed))
     row = tx.execute(statement.with_for_update() if lock else statement).first()
-    return None if row is None else _record(table.writable, row)
+    return None if row is None else record_of(table.writable, row)
 
 
 def list_live(tx: Connection, table: Table, ids: Collection[str]) -> set[str]:
     """Give those ids that belong to records of the table, and not in the trash."""
     record = table.physical.c["_id"]
-    found = sa.select(record).where(record.in_(ids), _alive(table, False))
+    found = sa.select(record).where(record.in_(ids), alive(table, False))
     return {str(one) for one in tx.execute(found).scalars()}
 
 
 def find_first(tx: Connection, table: Table, where: Node, *, lock: bool = False) -> Record | None:
     """Give the oldest live record that the filter finds."""
     statement = (
-        _select(table, None)
-        .where(_alive(table, False), sql.condition(table, where))
+        selected(table, None)
+        .where(alive(table, False), sql.condition(table, where))
         .order_by(table.physical.c["_id"])
         .limit(1)
     )
     row = tx.execute(statement.with_for_update() if lock else statement).first()
-    return None if row is None else _record(table.writable, row)
+    return None if row is None else record_of(table.writable, row)
 
 
 def list_records(tx: Connection, table: Table, query: Query) -> Sequence[Record]:
     """Give up to `limit` + 1 records of the query's page."""
     fields = table.writable if query.fields is None else _needed(table, query)
-    asked = sa.and_(_alive(table, query.trashed), sql.condition(table, query.where))
+    asked = sa.and_(alive(table, query.trashed), sql.condition(table, query.where))
     beginning = sql.after(table, query)
     if beginning is not None:
         asked = sa.and_(asked, beginning)
@@ -112,57 +110,19 @@ def list_records(tx: Connection, table: Table, query: Query) -> Sequence[Record]
     if query.offset:
         # sorting and skipping ids alone costs half of what it costs with whole records (100,000: 73 against 170 ms)
         window = sa.select(record).where(asked).order_by(*order).limit(query.limit + 1).offset(query.offset)
-        statement = _select(table, fields).where(record.in_(window)).order_by(*order)
+        statement = selected(table, fields).where(record.in_(window)).order_by(*order)
     else:
-        statement = _select(table, fields).where(asked).order_by(*order).limit(query.limit + 1)
-    return [_record(fields, row) for row in tx.execute(statement)]
-
-
-def find_neighbours(tx: Connection, table: Table, query: Query, record: Record) -> Neighbours:
-    """Give the records next to this one in the query's order, among those that its filter finds."""
-    found: list[str | None] = []
-    for backwards in (True, False):
-        statement = (
-            sa.select(table.physical.c["_id"])
-            .where(_alive(table, query.trashed), sql.condition(table, query.where))
-            .where(sql.beyond(table, query.sort, record, backwards=backwards))
-            .order_by(*sql.order(table, query.sort, backwards=backwards))
-            .limit(1)
-        )
-        found.append(cast("str | None", tx.execute(statement).scalar_one_or_none()))
-    return Neighbours(*found)
+        statement = selected(table, fields).where(asked).order_by(*order).limit(query.limit + 1)
+    return [record_of(fields, row) for row in tx.execute(statement)]
 
 
 def count_records(tx: Connection, table: Table, where: Node, *, trashed: bool, cap: int | None) -> int:
     """Count the records that the filter finds, no further than `cap`."""
     found = sa.select(sa.literal(1)).select_from(table.physical)
-    found = found.where(_alive(table, trashed), sql.condition(table, where))
+    found = found.where(alive(table, trashed), sql.condition(table, where))
     if cap is not None:
         found = found.limit(cap)
     return tx.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-
-
-def count_all(tx: Connection, table: Table) -> int:
-    """Count the live records: all less those in the trash, which both databases find without reading the rows."""
-    rows, deleted = sa.select(sa.func.count()).select_from(table.physical), table.physical.c["_deleted_at"]
-    every, trashed = rows.scalar_subquery(), rows.where(deleted.is_not(None)).scalar_subquery()
-    return tx.execute(sa.select(every - trashed)).scalar_one()
-
-
-def list_groups(tx: Connection, table: Table, where: Node, by: Field, limit: int) -> Groups:
-    """Give up to `limit` of the largest groups of live records by a field, the absent value last."""
-    column: sa.ColumnElement[object] = table.physical.c[by.column]
-    if by.kind.shape is Shape.TEXT:
-        column = sa.func.nullif(column, "")
-    asked = sa.and_(_alive(table, False), sql.condition(table, where))
-    valued = sa.select(column.label("value"), sa.func.count().label("count")).where(asked, column.is_not(None))
-    valued = valued.group_by(column).order_by(sa.desc("count"), sa.asc("value")).limit(limit)
-    total, present = tx.execute(sa.select(sa.func.count(), sa.func.count(column)).where(asked)).one()
-    items = [Group(cast(Value, value), count) for value, count in tx.execute(valued)]
-    others = present - sum(one.count for one in items)
-    if present < total:
-        items.append(Group(None, total - present))
-    return Groups(by, items, total, others)
 
 
 def find_taken(
@@ -188,7 +148,7 @@ def _holders(table: Table, field: Field) -> sa.Select[object, str]:
     if kept is None:
         column = table.physical.c[field.match_column]
         wanted = column.in_(sa.bindparam("wanted", expanding=True))
-        kept = sa.select(column, table.physical.c["_id"]).where(wanted, _alive(table, False))
+        kept = sa.select(column, table.physical.c["_id"]).where(wanted, alive(table, False))
         table.memo[f"holders {field.id}"] = kept
     return cast("sa.Select[object, str]", kept)
 
@@ -218,30 +178,29 @@ def purge(tx: Connection, table: Table, before: datetime | None, limit: int) -> 
     return len(ids)
 
 
-def insert_change(
+def insert_changes(
     tx: Connection,
     table: Table,
-    record: Record,
     operation: Operation,
-    before: JsonObject,
-    actor: str,
-    source_event: str | None,
-    at: datetime,
+    replaced: Sequence[tuple[Record, JsonObject]],
+    writing: Writing,
 ) -> None:
-    """Keep what a write replaced; `record` is as it was before."""
-    tx.execute(
-        _INSERT_CHANGE,
+    """Keep what writes replaced: each record as it was before, and those of its values that changed."""
+    rows = [
         {
             "table": table.number,
             "record": record.id,
             "version": record.version,
             "operation": operation,
             "before": before,
-            "actor": actor,
-            "source_event": source_event,
-            "at": at,
-        },
-    )
+            "actor": writing.by,
+            "source_event": writing.source_event,
+            "at": writing.at,
+        }
+        for record, before in replaced
+    ]
+    if rows:
+        tx.execute(_INSERT_CHANGE, rows)
 
 
 def list_changes(tx: Connection, table: Table, record: str, *, before: int | None, limit: int) -> Sequence[Change]:
@@ -258,7 +217,7 @@ def list_changes_since(tx: Connection, table: Table, record: str, version: int) 
     return [_change(row) for row in tx.execute(statement)]
 
 
-def _duplicate(table: Table, error: exc.IntegrityError, values: Sequence[Mapping[str, Value]]) -> Exception:
+def told_duplicate(table: Table, error: exc.IntegrityError, values: Sequence[Mapping[str, Value]]) -> Exception:
     """Name the unique field that a write ran into, and the value where only one can be meant."""
     column = violated_column(error)
     field = next((field for field in table.writable if field.match_column == column), None)
@@ -284,7 +243,8 @@ def _change(row: sa.Row[tuple[object, ...]]) -> Change:
     )
 
 
-def _alive(table: Table, trashed: bool) -> sa.ColumnElement[bool]:
+def alive(table: Table, trashed: bool) -> sa.ColumnElement[bool]:
+    """Say that a record is not in the trash, or that it is."""
     column = table.physical.c["_deleted_at"]
     return column.is_not(None) if trashed else column.is_(None)
 
@@ -302,13 +262,13 @@ _SYSTEM = (
 )
 
 
-def _select(table: Table, fields: Sequence[Field] | None) -> sa.Select[tuple[object, ...]]:
+def selected(table: Table, fields: Sequence[Field] | None) -> sa.Select[tuple[object, ...]]:
     """Select the system columns and these fields' (None: all), in this order."""
     if fields is not None:
         return sa.select(*(table.physical.c[name] for name in (*_SYSTEM, *(field.column for field in fields))))
     kept = table.memo.get("select")
     if kept is None:
-        kept = table.memo["select"] = _select(table, table.writable)
+        kept = table.memo["select"] = selected(table, table.writable)
     return cast("sa.Select[tuple[object, ...]]", kept)
 
 
@@ -318,7 +278,8 @@ def _needed(table: Table, query: Query) -> Sequence[Field]:
     return [field for field in table.writable if field in asked]
 
 
-def _record(fields: Sequence[Field], row: sa.Row[tuple[object, ...]]) -> Record:
+def record_of(fields: Sequence[Field], row: sa.Row[tuple[object, ...]]) -> Record:
+    """Make a record of a row that was selected with these fields."""
     cells = cast("tuple[object, ...]", tuple(row))
     record, version, created_at, updated_at, created_by, updated_by, source_event, deleted_at, issues, *values = cells
     return Record(
