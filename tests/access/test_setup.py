@@ -9,8 +9,8 @@ import pytest
 
 from leadbase.access import setup
 from leadbase.access.errors import PasswordTooShort, SetupDone, SetupLinkRefused
-from leadbase.access.model import RoleChanged, WorkspaceMade
-from leadbase.access.setup_page import setup_page, setup_policy, setup_url
+from leadbase.access.model import RoleChanged, WorkspaceChanged, WorkspaceMade
+from leadbase.access.setup import FirstAdmin
 from tests.access.conftest import PASSWORD, House
 
 EMAIL = "boss@example.com"
@@ -71,14 +71,14 @@ async def test_a_wrong_or_old_link_is_refused(house: House) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (403, "setup_link_refused")
     house.clock.pass_by(timedelta(hours=24))
     with pytest.raises(SetupLinkRefused):
-        await setup.complete(house.units, house.passwords, link.key, EMAIL, "", PASSWORD, "")
+        await setup.complete(house.units, house.passwords, link.key, FirstAdmin(EMAIL, "", PASSWORD), "")
     assert (await house.client().get("/setup")).json() == {"open": True}
 
 
 async def test_a_short_password_leaves_the_link_usable(sqlite_house: House) -> None:
     link = await sqlite_house.units.write(setup.make_link)
     with pytest.raises(PasswordTooShort):
-        await setup.complete(sqlite_house.units, sqlite_house.passwords, link.key, EMAIL, "", "short", "")
+        await setup.complete(sqlite_house.units, sqlite_house.passwords, link.key, FirstAdmin(EMAIL, "", "short"), "")
     assert (await sqlite_house.client().post("/setup", json=body(link.key))).status_code == 201
 
 
@@ -99,14 +99,19 @@ async def test_the_settings_take_over_an_account_that_is_there(house: House) -> 
     assert answer.json()["person"]["instance_admin"] is True
 
 
-async def test_the_page_is_whole_in_itself_and_its_policy_lets_only_it_run(sqlite_house: House) -> None:
-    answer = await sqlite_house.client().get("/setup/start", headers={"Accept-Language": "en"})
-    assert answer.text == setup_page("en")
-    assert answer.headers["content-security-policy"] == setup_policy()
-    assert "default-src 'none'" in setup_policy() and "unsafe" not in setup_policy()
-    assert "$" not in setup_page("zh-CN") and "管理员" in setup_page("zh-CN")
-    assert "http" not in answer.text.replace("<!doctype html>", "")
+async def test_whoever_sets_up_names_the_workspace_too(house: House) -> None:
+    link = await house.units.write(setup.make_link)
+    wanted = {"label": "总部", "zone": "Europe/Berlin", "language": "en"}
+    refused = await house.client().post("/setup", json=body(link.key) | wanted | {"zone": "Mars/Olympus"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "zone_unknown")
+    client = house.client()
+    assert (await client.post("/setup", json=body(link.key) | wanted)).status_code == 201
+    workspace = (await client.get("/me")).json()["workspace"]
+    assert {name: workspace[name] for name in ("name", *wanted)} == {"name": "main", **wanted}
+    assert len(house.facts(WorkspaceChanged)) == 1
 
 
-def test_the_key_stands_where_no_log_sees_it() -> None:
-    assert setup_url("http://localhost:8420/", "KEY") == "http://localhost:8420/api/v1/setup/start#KEY"
+async def test_the_link_leads_to_the_console_and_so_do_older_ones(sqlite_house: House) -> None:
+    assert setup.setup_url("http://localhost:8420/", "KEY") == "http://localhost:8420/setup#KEY"
+    answer = await sqlite_house.client().get("/setup/start")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/setup")

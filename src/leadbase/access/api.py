@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Path, Query, Response, status
+from fastapi.responses import RedirectResponse
 
 from leadbase.access import invitations, people, setup, sign_in, tokens, workspaces
-from leadbase.access.gate import Door, Entry, error_language
+from leadbase.access.gate import Door, Entry
 from leadbase.access.invitation_schemas import (
     AcceptIn,
     InvitationIn,
@@ -40,7 +40,6 @@ from leadbase.access.schemas import (
     WorkspacePage,
     WorkspacePatch,
 )
-from leadbase.access.setup_page import setup_page, setup_policy
 from leadbase.access.sign_in import SignedIn
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 
@@ -63,20 +62,15 @@ async def get_setup(door: Door) -> SetupOut:
 
 
 @router.get("/setup/start", include_in_schema=False)
-async def show_setup_page(request: Request, door: Door) -> HTMLResponse:
-    """Show the page that the set-up link opens."""
-    page = HTMLResponse(setup_page(error_language(request)))
-    page.headers["Content-Security-Policy"] = setup_policy()
-    page.headers["Cache-Control"] = "no-store"
-    return page
+async def open_setup_page() -> RedirectResponse:
+    """Lead links of earlier releases to the console; browsers keep the key behind the #."""
+    return RedirectResponse(setup.SETUP_PATH)
 
 
 @router.post("/setup", tags=["set-up"], status_code=status.HTTP_201_CREATED)
 async def complete_setup(body: SetupIn, response: Response, door: Door) -> SessionOut:
-    """Make the first administrator with the one-time set-up link, and sign them in."""
-    signed_in = await setup.complete(
-        door.units, door.passwords, body.token, body.email, body.name, body.password, door.address
-    )
+    """Make the first administrator with the one-time set-up link, name the workspace, and sign them in."""
+    signed_in = await setup.complete(door.units, door.passwords, body.token, body.to_model(), door.address)
     door.give_cookie(response, signed_in.key)
     return SessionOut.of(signed_in)
 

@@ -13,6 +13,7 @@ from leadbase.access.passwords import LONGEST_PASSWORD
 from leadbase.access.people import NewPerson, PersonChanges
 from leadbase.access.rules import Addresses
 from leadbase.access.service import Entrance
+from leadbase.access.setup import FirstAdmin
 from leadbase.access.sign_in import SignedIn
 from leadbase.access.tokens import MadeToken, NewToken
 from leadbase.access.workspaces import MyWorkspace, NewWorkspace, WorkspaceChanges, list_switchable
@@ -257,12 +258,20 @@ class SetupOut(BaseModel):
 
 
 class SetupIn(Input):
-    """The first administrator."""
+    """The first administrator, and what their workspace shall be; what is left out stays as it is."""
 
     token: Key = Field(examples=["k3Jx…"], description="The part of the set-up link after #.")
     email: Email
     name: PersonName = Field(examples=["王芳"])
     password: Password
+    label: Label | None = Field(default=None, examples=["总部"], description="What the workspace is called.")
+    zone: str | None = Field(default=None, max_length=100, examples=["Asia/Shanghai"])
+    language: Language | None = None
+
+    def to_model(self) -> FirstAdmin:
+        """Give who sets the server up."""
+        wanted = WorkspaceChanges(self.label, self.zone, self.language)
+        return FirstAdmin(self.email, self.name, self.password, wanted)
 
 
 class SignInIn(Input):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leadbase.access.errors import PersonExists, SetupDone, SetupLinkRefused
@@ -14,8 +14,11 @@ from leadbase.access.sign_in import SignedIn, open_session
 from leadbase.access.store import keys
 from leadbase.access.store import people as store
 from leadbase.access.units import Room
-from leadbase.access.workspaces import ensure_workspace
+from leadbase.access.workspaces import WorkspaceChanges, apply_changes, check_zone, ensure_workspace
 from leadbase.kit.secrets import digest, new_token
+
+SETUP_PATH = "/setup"
+"""Where the console takes the first administrator through the set-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class SetupLink:
 
     key: str
     expires_at: datetime
+
+
+def setup_url(origin: str, key: str) -> str:
+    """Give the whole set-up link at this server's own address; what stands after # reaches no log, proxy or Referer."""
+    return f"{origin.rstrip('/')}{SETUP_PATH}#{key}"
 
 
 def is_open(moment: Moment) -> bool:
@@ -48,17 +56,28 @@ def check_link(moment: Moment, key: str) -> None:
         raise SetupLinkRefused
 
 
-async def complete(
-    room: Room[Moment], passwords: Passwords, key: str, email: str, name: str, password: str, address: str
-) -> SignedIn:
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """Who sets the server up, and how their workspace shall be; None leaves what is there."""
+
+    email: str
+    name: str
+    password: str
+    workspace: WorkspaceChanges = field(default_factory=WorkspaceChanges)
+
+
+async def complete(room: Room[Moment], passwords: Passwords, key: str, who: FirstAdmin, address: str) -> SignedIn:
     """Make the first administrator with a set-up link, and sign them in.
 
-    Raises SetupDone, SetupLinkRefused, EmailInvalid, PasswordTooShort, PasswordTooLong, PasswordsBusy or PersonExists.
+    Raises SetupDone, SetupLinkRefused, EmailInvalid, ZoneUnknown, PasswordTooShort, PasswordTooLong, PasswordsBusy or
+    PersonExists.
     """
-    email_key(email)
+    email_key(who.email)
+    if who.workspace.zone is not None:
+        check_zone(who.workspace.zone)
     await room.read(lambda moment: check_link(moment, key))
-    new = _first(email, name, await passwords.hash(password))
-    return await room.write(lambda moment: _finish(moment, key, new, address))
+    new = _first(who.email, who.name, await passwords.hash(who.password))
+    return await room.write(lambda moment: _finish(moment, key, new, who.workspace, address))
 
 
 async def ensure_admin(room: Room[Moment], passwords: Passwords, email: str, password: str) -> bool:
@@ -82,11 +101,12 @@ def _first(email: str, name: str, password_hash: str) -> NewPerson:
     return NewPerson(email, Role.ADMIN, name, password_hash, instance_admin=True)
 
 
-def _finish(moment: Moment, key: str, new: NewPerson, address: str) -> SignedIn:
+def _finish(moment: Moment, key: str, new: NewPerson, wanted: WorkspaceChanges, address: str) -> SignedIn:
     check_link(moment, key)
     if digest(key) not in keys.use_setup_links(moment.tx, moment.now):
         raise SetupLinkRefused
     person = _make_admin(moment, new)
+    apply_changes(moment, ensure_workspace(moment), wanted, by=person.id)
     moment.facts.publish(PersonSignedIn(moment.now, person.id, address))
     return open_session(moment, person)
 

@@ -107,14 +107,20 @@ def create_workspace(visit: Visit, new: NewWorkspace) -> MyWorkspace:
 def update_workspace(scope: Scope, changes: WorkspaceChanges) -> MyWorkspace:
     """Change the workspace that one is in, which only its administrators may; raises NotAllowed or ZoneUnknown."""
     scope.require(Permission.ADMIN)
+    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
+    apply_changes(moment, scope.workspace, changes, by=scope.actor.id)
+    return MyWorkspace(get_workspace(scope.tx, scope.workspace.id), Role.ADMIN)
+
+
+def apply_changes(moment: Moment, workspace: Workspace, changes: WorkspaceChanges, by: str) -> None:
+    """Change a workspace for somebody who may; raises ZoneUnknown."""
     if changes.zone is not None:
         check_zone(changes.zone)
     given = {"label": changes.label, "zone": changes.zone, "language": changes.language}
     values = {name: value for name, value in given.items() if value is not None}
     if values:
-        store.update_workspace(scope.tx, scope.workspace.number, values)
-        scope.facts.publish(WorkspaceChanged(scope.now, scope.actor.id, scope.workspace.number))
-    return MyWorkspace(get_workspace(scope.tx, scope.workspace.id), Role.ADMIN)
+        store.update_workspace(moment.tx, workspace.number, values)
+        moment.facts.publish(WorkspaceChanged(moment.now, by, workspace.number))
 
 
 def list_my_workspaces(visit: Visit, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[MyWorkspace]:
