@@ -9,6 +9,7 @@ from httpx2 import AsyncClient
 
 from leadbase.access.model import Role
 from leadbase.storage.database import Database
+from leadbase.tables import service
 from tests.tables.desk import Desk
 
 ID = "63feff350ef3f00df536eac5"
@@ -50,6 +51,8 @@ TABLE_AS_SHOWN: dict[str, object] = {
     "hue": "blue",
     "fields": [FIELD_AS_SHOWN],
     "deleted_at": None,
+    "records": None,
+    "records_capped": None,
 }
 
 
@@ -183,6 +186,18 @@ async def test_a_table_has_a_hue_the_next_in_turn_or_a_chosen_one(builder: Async
     assert (await builder.get("/tables")).json()["items"][0]["hue"] == "purple"
     refused = await builder.patch("/tables/a", json={"hue": "pink"})
     assert (refused.status_code, refused.json()["code"]) == (422, "hue_unknown")
+
+
+async def test_the_list_tells_how_many_records_each_table_has(
+    builder: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "COUNT_CAP", 2)
+    for label, count in (("a", 0), ("b", 2), ("c", 3)):
+        await builder.post("/tables", json={"label": label})
+        made = [(await builder.post(f"/tables/{label}/records", json={})).json()["_id"] for _ in range(count + 1)]
+        await builder.delete(f"/tables/{label}/records/{made[0]}")
+    items = (await builder.get("/tables?count=true")).json()["items"]
+    assert [(one["records"], one["records_capped"]) for one in items] == [(0, False), (2, False), (2, True)]
 
 
 async def test_a_view_is_saved_shown_changed_and_deleted(builder: AsyncClient) -> None:

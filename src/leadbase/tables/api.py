@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, status
 
 from leadbase.access.gate import Entry
+from leadbase.access.scope import Scope
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 from leadbase.tables import fields, service, views
 from leadbase.tables.catalogue import Catalogues
@@ -55,15 +56,17 @@ async def list_tables(
     entry: Entry,
     catalogues: CataloguesOf,
     trashed: Trashed = False,
+    count: Annotated[bool, Query(description="Tell how many records each has, up to 10,000.")] = False,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> TablePage:
     """List the tables that the asker may read, in their order."""
-    return TablePage.of(
-        await entry.read(
-            lambda scope: service.list_tables(scope, catalogues.get(scope), trashed=trashed, limit=limit, cursor=cursor)
-        )
-    )
+
+    def unit(scope: Scope) -> TablePage:
+        page = service.list_tables(scope, catalogues.get(scope), trashed=trashed, limit=limit, cursor=cursor)
+        return TablePage.of(page, service.count_records(scope, page.items) if count else None)
+
+    return await entry.read(unit)
 
 
 @router.post("/tables", tags=["tables"], status_code=status.HTTP_201_CREATED)

@@ -158,10 +158,12 @@ class TableOut(BaseModel):
     hue: Hue
     fields: list[FieldOut]
     deleted_at: Time | None = Field(None, description="Since when it is in the trash.")
+    records: int | None = Field(None, description="How many records it has, up to 10,000, where that was asked for.")
+    records_capped: bool | None = Field(None, description="True: there are more than `records`.")
 
     @classmethod
-    def of(cls, table: Table) -> TableOut:
-        """Show a table."""
+    def of(cls, table: Table, count: tuple[int, bool] | None = None) -> TableOut:
+        """Show a table, and how many records it has."""
         return cls(
             id=table.id,
             name=table.name,
@@ -171,6 +173,8 @@ class TableOut(BaseModel):
             hue=table.hue,
             fields=[FieldOut.of(field) for field in table.fields],
             deleted_at=None if table.deleted_at is None else rfc3339(table.deleted_at),
+            records=None if count is None else count[0],
+            records_capped=None if count is None else count[1],
         )
 
 
@@ -181,9 +185,12 @@ class TablePage(BaseModel):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, page: Page[Table]) -> TablePage:
-        """Show a page."""
-        return cls(items=[TableOut.of(table) for table in page.items], next_cursor=page.next_cursor)
+    def of(cls, page: Page[Table], counts: Mapping[str, tuple[int, bool]] | None = None) -> TablePage:
+        """Show a page, and how many records each table (by id) has."""
+        known = counts or {}
+        return cls(
+            items=[TableOut.of(table, known.get(table.id)) for table in page.items], next_cursor=page.next_cursor
+        )
 
 
 class FieldPage(BaseModel):

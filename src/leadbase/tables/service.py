@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -25,6 +25,9 @@ from leadbase.tables.model import (
 )
 from leadbase.tables.names import check_name
 
+COUNT_CAP = 10_000
+"""Where counting a table's records stops."""
+
 Listed = TypeVar("Listed", Table, Field)
 
 
@@ -42,6 +45,12 @@ def list_tables(
     """
     found = catalogue.trashed_tables if trashed else catalogue.tables
     return _page([table for table in found if scope.allows(Permission.RECORDS_READ, table.id)], limit, cursor)
+
+
+def count_records(scope: Scope, tables: Iterable[Table]) -> Mapping[str, tuple[int, bool]]:
+    """Give by table id how many live records there are, counted up to COUNT_CAP, and whether there are more."""
+    counted = {table.id: store.count_records(scope, table, COUNT_CAP + 1) for table in tables}
+    return {table: (min(count, COUNT_CAP), count > COUNT_CAP) for table, count in counted.items()}
 
 
 def list_fields(

@@ -181,6 +181,12 @@ def delete_table(scope: Scope, number: int) -> None:
     scope.tx.execute(sa.delete(tables).where(tables.c.number == number))
 
 
+def count_records(scope: Scope, table: Table, cap: int) -> int:
+    """Count the live records of a table, no further than `cap`."""
+    live = sa.select(sa.literal(1)).where(table.physical.c["_deleted_at"].is_(None)).limit(cap)
+    return scope.tx.execute(sa.select(sa.func.count()).select_from(live.subquery())).scalar_one()
+
+
 def count_blank(scope: Scope, table: Table, field: Field) -> tuple[int, Sequence[str]]:
     """Count live records without a value in the field, up to 3, and give their ids."""
     return _examples(scope, table, _blank(table, field))
