@@ -12,7 +12,7 @@ from leadbase.intake.model import State, Trigger, Webhook
 from leadbase.intake.store.tables import events
 from tests.intake.house import House
 
-_numbers: Iterator[int] = itertools.count()
+_numbers: Iterator[int] = itertools.count(1)
 
 
 def id_at(moment: datetime) -> str:

@@ -39,6 +39,7 @@ class Service:
         self._app.intake.door.end()
         self._dispatch.end()
         self._app.hub.close()
+        self._app.intake.arrivals.close()
 
     async def _ready(self) -> JsonObject:
         version = await self._app.database.read(schema_version)

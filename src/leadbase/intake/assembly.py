@@ -10,11 +10,12 @@ from leadbase.connectors.connector import Connectors
 from leadbase.intake.counts import Counts
 from leadbase.intake.door import Door, Observe, Parts
 from leadbase.intake.duplicates import Duplicates
-from leadbase.intake.facts import Tell, tell_nobody
+from leadbase.intake.facts import EventMoved, Tell, tell_nobody
 from leadbase.intake.flows import Flows
 from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
 from leadbase.intake.limits import Load
+from leadbase.intake.listening import Arrivals
 from leadbase.intake.pipeline import Job, Pipeline
 from leadbase.intake.recall import Recall
 from leadbase.intake.receiving import BODY_DEADLINE_S
@@ -66,6 +67,7 @@ class Intake:
     routes: Routes
     pipeline: Pipeline
     load: Load
+    arrivals: Arrivals
 
     async def start(self, *, alone: bool) -> None:
         """Begin the background work; `alone`: no other process can be running events of this database."""
@@ -92,7 +94,7 @@ def assemble(given: Surroundings) -> Intake:
     pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits, tell=given.tell)
     recall = Recall(database, routes, given.sealer)
     restart = Restart(pipeline, recall)
-    counts, load = Counts(database, clock), Load()
+    counts, load, arrivals = Counts(database, clock), Load(), Arrivals()
     door = Door(
         Parts(
             database=database,
@@ -107,11 +109,18 @@ def assemble(given: Surroundings) -> Intake:
             address=given.address,
             load=load,
             bodies=given.bodies,
-            tell=given.tell,
+            tell=_both(arrivals.hear, given.tell),
         )
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)
-    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock))
-    return Intake(
-        door, flows, Worker(database, pipeline, restart, clock, Rollup(database, clock)), counts, routes, pipeline, load
-    )
+    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock), arrivals)
+    worker = Worker(database, pipeline, restart, clock, Rollup(database, clock))
+    return Intake(door, flows, worker, counts, routes, pipeline, load, arrivals)
+
+
+def _both(first: Tell, second: Tell) -> Tell:
+    def tell(fact: EventMoved) -> None:
+        first(fact)
+        second(fact)
+
+    return tell

@@ -1,4 +1,4 @@
-"""What takes more than one transaction: publishing a checked script, replays, dry runs and tests."""
+"""What takes more than one transaction: publishing a checked script, replays, dry runs, tests, listening."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from leadbase.access.scope import Scope
 from leadbase.access.units import Room
 from leadbase.intake import replay, service, trial
 from leadbase.intake.errors import ScriptHasErrors
+from leadbase.intake.listening import Arrivals, Heard, listen
 from leadbase.intake.model import Answer, Webhook
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.replay import DryRun, Replays, Wanted
@@ -21,12 +22,13 @@ from leadbase.scripts.versions import Version
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """The verbs of intake that run scripts."""
+    """The verbs of intake that run scripts or wait."""
 
     desk: service.Desk
     runtimes: Runtimes
     pipeline: Pipeline
     replays: Replays
+    arrivals: Arrivals
 
     async def check(self, source: str, language: str) -> list[Finding]:
         """Give what would keep a source from going live (errors) or is worth a look (warnings)."""
@@ -70,6 +72,10 @@ class Flows:
     async def rehearse(self, room: Room[Scope], wanted: Wanted) -> DryRun:
         """Tell what a replay would do, writing nothing."""
         return await self.replays.rehearse(await room.read(lambda scope: replay.look(scope, wanted)))
+
+    async def listen(self, room: Room[Scope], webhook: str, after: str | None, seconds: float) -> Heard:
+        """Wait for the next event of a webhook; see `listening.listen`."""
+        return await listen(room, self.arrivals, webhook, after, seconds)
 
 
 def finding_json(finding: Finding) -> JsonObject:

@@ -10,15 +10,19 @@ from fastapi import APIRouter, Query, Response
 from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
 from leadbase.intake import inspection
-from leadbase.intake.api.parts import Cursor, EventKey, FlowsOf, Limit
+from leadbase.intake.api.parts import Cursor, EventKey, FlowsOf, Limit, WebhookKey
 from leadbase.intake.briefs import briefs
 from leadbase.intake.inspection import Wanted
+from leadbase.intake.listening import LONGEST_WAIT_S
 from leadbase.intake.model import State
 from leadbase.intake.replay import Wanted as WantedReplay
 from leadbase.intake.schemas.events import EventDetailOut, EventOut, EventPage, ReplayIn, ReplayOut
 from leadbase.kit.paging import DEFAULT_LIMIT
 
 router = APIRouter()
+
+AFTER = "leadbase-after"
+"""The header that tells a listener where to go on."""
 
 
 @router.get("/events", tags=["events"])
@@ -55,6 +59,30 @@ async def list_events(
         return EventPage(items=items, next_cursor=page.next_cursor, searched=page.searched)
 
     return await entry.read(act)
+
+
+@router.get(
+    "/webhooks/{webhook}/next",
+    tags=["events"],
+    response_model=EventOut,
+    responses={204: {"description": f"None came in time. The header {AFTER} is to be sent as `after` next time."}},
+)
+async def get_next_event(
+    webhook: WebhookKey,
+    entry: Entry,
+    flows: FlowsOf,
+    after: Annotated[
+        str | None, Query(pattern="^([0-9a-f]{24})?$", description="An event's id to go on from; empty: from now on.")
+    ] = None,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_S, description="Seconds to wait.")] = LONGEST_WAIT_S,
+) -> Response:
+    """Wait for the next event of a webhook that was not rejected, and give it as it stands when it has come in."""
+    heard = await flows.listen(entry, webhook, after or None, wait)
+    if heard.brief is None:
+        return Response(status_code=204, headers={AFTER: heard.after})
+    return Response(
+        EventOut.of(heard.brief).model_dump_json(), media_type="application/json", headers={AFTER: heard.after}
+    )
 
 
 @router.get("/events/{event}", tags=["events"])

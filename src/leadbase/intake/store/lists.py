@@ -186,3 +186,15 @@ def failed_unseen(tx: Connection, workspace: int, first: str) -> Collection[int]
     mine = (events.c.state == State.FAILED.value, events.c.id >= first, events.c.seen_at.is_(None))
     query = sa.select(events.c.webhook).distinct().where(troubled, *mine, events.c.workspace == workspace)
     return set(tx.execute(query).scalars())
+
+
+def newest_of(tx: Connection, webhook: int) -> str | None:
+    """Give the id of a webhook's newest event."""
+    return tx.execute(sa.select(sa.func.max(events.c.id)).where(events.c.webhook == webhook)).scalar_one()
+
+
+def first_after(tx: Connection, webhook: int, after: str) -> Event | None:
+    """Give the oldest event of a webhook that is newer than an id and was not rejected."""
+    later = (events.c.webhook == webhook, events.c.id > after, events.c.state != State.REJECTED.value)
+    row = tx.execute(sa.select(events).where(*later).order_by(events.c.id).limit(1)).one_or_none()
+    return None if row is None else event_of(row)
