@@ -19,20 +19,21 @@ from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Conflict, Invalid, Language, NotFound, Problem, Unavailable
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
-from leadbase.records import service as records
 from leadbase.records import references, writes
+from leadbase.records import service as records
 from leadbase.records.answers import names_of, to_script
-from leadbase.records.model import Leaf, Record, UnknownField, Writing
+from leadbase.records.model import FilterWrong, KeysWrong, Leaf, Record, SortWrong, UnknownField, Writing
 from leadbase.records.prepare import duplicate, prepare_create, prepare_update
 from leadbase.records.service import Wish
 from leadbase.scripts.host import UNDEFINED, HostRefusal, page, record
 from leadbase.storage.database import Database
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.model import Catalogue, Table, TableUnknown
+from leadbase.tables.model import Catalogue, Table
 
 T = TypeVar("T")
 
 MOST_ROWS = 1_000
+_NOT_KNOWN = (UnknownField, FilterWrong, SortWrong, KeysWrong)
 
 
 class TooManyRows(Invalid):
@@ -84,8 +85,6 @@ class ScriptHost:
         """See Host."""
         try:
             return await _CALLS[name](self, arguments)
-        except (Invalid, TableUnknown) as problem:
-            raise self._refusal(problem, permanent=True) from problem
         except (Unavailable, WritesOvertaken) as problem:
             raise self._refusal(problem, permanent=False) from problem
         except Problem as problem:
@@ -163,22 +162,25 @@ class ScriptHost:
             limit=limit if isinstance(limit, int) else -1,
             cursor=cursor if isinstance(cursor, str) else None,
         )
-        found = await self._read(lambda scope: records.list_records(scope, table, wish, lenient=True))
+        found = await self._ask(table, lambda scope, now: records.list_records(scope, now, wish, lenient=True))
+        table = await self._table(table.id)
         return page([_told(table, one) for one in found.items], found.next_cursor)
 
     async def find_one(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.findOne."""
         table = await self._table(_argument(arguments, 0))
         wanted = _argument(arguments, 1)
-        found = await self._read(lambda scope: records.find_first(scope, table, wanted, lenient=True))
-        return UNDEFINED if found is None else _told(table, found)
+        found = await self._ask(table, lambda scope, now: records.find_first(scope, now, wanted, lenient=True))
+        return UNDEFINED if found is None else _told(await self._table(table.id), found)
 
     async def count(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.countData."""
         table = await self._table(_argument(arguments, 0))
         wanted = _argument(arguments, 1)
-        counted = await self._read(lambda scope: records.count_records(scope, table, wanted, cap=None, lenient=True))
-        return counted.value
+        count = await self._ask(
+            table, lambda scope, now: records.count_records(scope, now, wanted, cap=None, lenient=True)
+        )
+        return count.value
 
     async def upsert(self, arguments: Sequence[JsonValue]) -> JsonValue:
         """Answer data.upsertData."""
@@ -187,7 +189,9 @@ class ScriptHost:
         names = [given] if isinstance(given, str) else given
         if not isinstance(names, Sequence):
             raise ArgumentWrong(call="upsertData", position=2, expected="a field or a list of fields")
-        keys = writes.keys_of(table, [str(name) for name in names], form, lenient=True)
+        keyed = [str(name) for name in names]
+        keys = await self._fitted(table, lambda present: writes.keys_of(present, keyed, form, lenient=True))
+        table = await self._table(table.id)
         found = await self._read(lambda scope: writes.find_by_keys(scope.tx, table, keys))
         if found is None:
             made = await self._create(table, form, keys)
@@ -280,12 +284,22 @@ class ScriptHost:
         """Prepare a write; where a field is unknown, look whether the cached catalogue was merely old."""
         try:
             return prepare(table)
-        except UnknownField:
-            catalogue = await self._fresh_catalogue()
-            present = catalogue.find_table(table.id)
-            if present is None or present is table:
-                raise
-            return prepare(present)
+        except _NOT_KNOWN as problem:
+            return prepare(await self._newer(table, problem))
+
+    async def _ask(self, table: Table, ask: Callable[[Scope, Table], T]) -> T:
+        """Read of a table by a question that may name a field which the cached catalogue does not know yet."""
+        try:
+            return await self._read(lambda scope: ask(scope, table))
+        except _NOT_KNOWN as problem:
+            return await self._ask(await self._newer(table, problem), ask)
+
+    async def _newer(self, table: Table, problem: Problem) -> Table:
+        """Give the table as it is by now; where that is what was known already, raises the problem."""
+        present = (await self._fresh_catalogue()).find_table(table.id)
+        if present is None or present is table:
+            raise problem
+        return present
 
     async def _get_record(self, table: Table, target: str) -> Record:
         made = self._buffer.created(table, target)
@@ -330,9 +344,7 @@ class ScriptHost:
             raise ArgumentWrong(call="data", position=1, expected="a table's id or name")
         known = self._parts.catalogues.peek(self._job.route.workspace)
         found = None if known is None else known.find_table(ref)
-        if found is not None:
-            return found
-        return (await self._fresh_catalogue()).get_table(ref)
+        return found or (await self._fresh_catalogue()).get_table(ref)
 
     async def _fresh_catalogue(self) -> Catalogue:
         return await self._parts.database.read(lambda tx: self._parts.catalogues.get(self._scope(tx)))
