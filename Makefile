@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run seed test test-fast check fix bench map lock clean
+.PHONY: help run seed test test-fast e2e shots browser check fix bench map lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -32,11 +32,21 @@ seed: $(STAMPS)/installed ## push COUNT (50) more leads to URL, such as the demo
 	@test -n "$(URL)" || { echo 'Name the webhook: make seed URL=http://127.0.0.1:8420/hook/…'; exit 2; }
 	@$(BIN)/leadbase push feiyu "$(URL)" --count $(or $(COUNT),50)
 
-test: $(STAMPS)/installed $(STAMPS)/dev ## every test, on SQLite and on a real PostgreSQL
+test: $(STAMPS)/installed $(STAMPS)/dev browser ## every test: on SQLite, on a real PostgreSQL, in a real browser
+	@$(BIN)/python hatch_build.py --test console
 	$(BIN)/pytest $(ARGS)
 
 test-fast: $(STAMPS)/installed $(STAMPS)/dev ## the tests without PostgreSQL and without the slow ones
-	$(BIN)/pytest -m "not postgres and not slow" $(ARGS)
+	$(BIN)/pytest -m "not postgres and not slow and not browser" $(ARGS)
+
+e2e: $(STAMPS)/installed $(STAMPS)/dev browser ## the stories in a real browser alone
+	$(BIN)/pytest -m browser $(ARGS)
+
+shots: $(STAMPS)/installed $(STAMPS)/dev browser ## photograph every screen into build/shots
+	$(BIN)/python -m tests.e2e.shots $(ARGS)
+
+browser:
+	@tools/browser.sh
 
 check: $(STAMPS)/installed $(STAMPS)/dev ## format, lint, types of both languages, import contracts, generated pages, words
 	$(BIN)/ruff format --check

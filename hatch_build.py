@@ -45,6 +45,12 @@ def check(folder: Path) -> None:
     npm(folder, "run", "check", "--if-present")
 
 
+def test(folder: Path) -> None:
+    """Run the component tests of one npm project, if it has any."""
+    install(folder)
+    npm(folder, "run", "test", "--if-present")
+
+
 def install(folder: Path) -> None:
     """Install what the lock of an npm project names, unless that was done since the lock changed."""
     lock, installed = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
@@ -63,6 +69,7 @@ class PartsHook(BuildHookInterface[BuilderConfig]):
 
 
 if __name__ == "__main__":
-    act, names = (check, sys.argv[2:]) if sys.argv[1:2] == ["--check"] else (build, sys.argv[1:])
+    acts = {"--check": check, "--test": test}
+    act, names = (acts[sys.argv[1]], sys.argv[2:]) if sys.argv[1:2] and sys.argv[1] in acts else (build, sys.argv[1:])
     for folder in names or PARTS:
         act(ROOT / folder)
