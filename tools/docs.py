@@ -8,10 +8,12 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import leadbase
 from leadbase.kit.errors import Problem
 from leadbase.settings import SETTINGS
+from leadbase.tables.field_type import FieldType, Group, load_field_types
 from tools.surface import cell, commands, openapi, routes
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +78,34 @@ def settings() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-WRITERS = {"errors": errors, "settings": settings, "api": routes, "commands": commands}
+def field_types() -> str:
+    """Write the page of field types: one table for each group."""
+    parts = [
+        "# Field types",
+        "What a field of a table can hold. A parameter is given as `params`; what filters can ask of a type is its\n"
+        "operators. A type whose values stand for members or records takes only what is there.",
+    ]
+    types = load_field_types()
+    for group in get_args(Group):
+        rows = [_field_type(name, kind) for name, kind in types.items() if kind.group == group]
+        table = ["| type | summary | 说明 | parameters | operators |", "| --- | --- | --- | --- | --- |", *rows]
+        parts += [f"## {group}", "\n".join(table)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _field_type(name: str, kind: FieldType) -> str:
+    params = ", ".join(f"`{param.name}`" for param in kind.params.params) or "-"
+    operators = ", ".join(f"`{operator}`" for operator in kind.operators)
+    return f"| `{name}` | {cell(kind.card.summary_en)} | {cell(kind.card.summary_zh)} | {params} | {operators} |"
+
+
+WRITERS = {
+    "errors": errors,
+    "settings": settings,
+    "api": routes,
+    "commands": commands,
+    "field-types": field_types,
+}
 """The generated pages, by name."""
 
 
