@@ -85,6 +85,8 @@ class Settings:
     server: ServerName = "granian"
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
+    given: frozenset[str] = field(default=frozenset(), compare=False)
+    """The names of the settings that were given, by the environment or by a flag."""
 
     def secret_environment(self) -> Mapping[str, str]:
         """Give the settings from which `kit.secrets.load_sealer` takes the master key."""
@@ -306,7 +308,7 @@ def load_settings(environment: Mapping[str, str], flags: Mapping[str, str | None
     data_dir = cast(Path, values.setdefault("data_dir", Path("data")))
     values.setdefault("database_url", f"sqlite:///{data_dir / 'leadbase.db'}")
     values.setdefault("language", find_language(environment.get("LANG", "")) or "zh-CN")
-    return Settings(**values)  # pyright: ignore[reportArgumentType]
+    return Settings(**values, given=frozenset(given))  # pyright: ignore[reportArgumentType]
 
 
 def list_unknown(environment: Mapping[str, str]) -> list[str]:

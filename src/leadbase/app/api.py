@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from leadbase.access import api as access
 from leadbase.access.gate import Gate, error_language
-from leadbase.app import console, pages
+from leadbase.app import console, installation, pages
 from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
     BodyTooLarge,
@@ -53,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     templates.router,
     access.router,
     live.router,
+    installation.router,
 )
 """Every room's routes, in the order in which the API's page shows them."""
 
@@ -72,6 +73,7 @@ def build_api(app: App) -> FastAPI:
     api.state.flows = app.intake.flows
     api.state.shelf = app.shelf
     api.state.hub = app.hub
+    api.state.settings = app.settings
     install_problems(api, app.ids)
     api.include_router(pages.router)
     api.include_router(console.router)

@@ -14,6 +14,7 @@ GIB = 1024 * MIB
 BATCH = 500
 PROCESS_KEPT = timedelta(days=1)
 COUNTS_KEPT = timedelta(days=90)
+COUNT_CAP = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ def drop_oldest(tx: Transaction, now: datetime, excess: int) -> int:
         chosen.append(event)
         excess -= size
     return store.delete_events(tx, chosen) if chosen else 0
+
+
+def count_kept(tx: Transaction, workspace: int) -> int:
+    """Give how many events of a workspace (internal number) are kept, counting no further than one beyond COUNT_CAP."""
+    return store.count_events(tx, workspace, COUNT_CAP + 1)
+
+
+def stored_bytes(tx: Transaction) -> int:
+    """Give about how many bytes all events take (on SQLite: everything that is kept)."""
+    return store.stored_bytes(tx)
 
 
 def count_open(tx: Transaction) -> Mapping[str, int]:

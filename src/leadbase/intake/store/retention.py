@@ -128,6 +128,12 @@ def protected_bytes(tx: Connection) -> int:
     return int(tx.execute(kept).scalar_one())
 
 
+def count_events(tx: Connection, workspace: int, most: int) -> int:
+    """Give how many events of a workspace are kept, counting no further than `most`."""
+    some = sa.select(events.c.id).where(events.c.workspace == workspace).limit(most).subquery()
+    return tx.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
+
+
 def count_open(tx: Connection) -> Mapping[str, int]:
     """Give how many events are in each unfinished state, and under `failed` those that no person has seen."""
     waiting = sa.select(events.c.state, sa.func.count()).where(unfinished).group_by(events.c.state)
