@@ -120,7 +120,7 @@ async def test_an_answer_left_alone_has_no_body(shared: Rig) -> None:
 async def test_status_headers_and_a_null_body_are_the_scripts(shared: Rig) -> None:
     source = "function hook($req, $resp) { $resp.status = 201; $resp.headers['X-A'] = 5; $resp.body = null }"
     reply = reply_of(await shared.run(source))
-    assert (reply.status, reply.headers, reply.body, reply.has_body) == (201, {"X-A": "5"}, None, True)
+    assert (reply.status, reply.headers, reply.body, reply.has_body) == (201, {"x-a": "5"}, None, True)
 
 
 async def test_text_with_lone_surrogates_and_nul_goes_in_and_out(shared: Rig) -> None:
