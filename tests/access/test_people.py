@@ -45,6 +45,20 @@ async def test_an_administrator_takes_in_a_new_person_who_can_sign_in(house: Hou
     assert RoleChanged in {type(fact) for fact in house.told}
 
 
+async def test_everybody_may_know_the_names_of_those_who_are_there_and_no_more(house: House, boss: AsyncClient) -> None:
+    await house.person(OWNER, None, instance_admin=True)
+    await house.person(WANG, Role.VIEWER)
+    await house.person(LI, Role.MEMBER, "north")
+    wang = await house.browser(WANG)
+    page = (await wang.get("/people/names?limit=2")).json()
+    rest = (await wang.get("/people/names", params={"cursor": page["next_cursor"]})).json()
+    shown = [*page["items"], *rest["items"]]
+    assert [one["name"] for one in shown] == [address.partition("@")[0] for address in (WANG, OWNER, BOSS)]
+    assert {key for one in shown for key in one} == {"id", "name", "disabled"}
+    await boss.patch(f"/people/{WANG}", json={"disabled": True})
+    assert [one["disabled"] for one in (await boss.get("/people/names")).json()["items"]] == [True, False, False]
+
+
 async def test_a_person_who_is_there_already_is_taken_in_without_a_password(house: House, boss: AsyncClient) -> None:
     await house.person(WANG, Role.BUILDER, "north")
     assert code(await add(boss, WANG, password=PASSWORD)) == (409, "person_exists")

@@ -46,6 +46,8 @@ async def test_a_change_over_the_api_is_told_with_its_id_and_version_and_nothing
         assert (await ear.hint(f"records:{table}"))["id"] == record["_id"]
         await client.patch(f"/tables/{table}", json={"label": "客户"})
         assert (await ear.hint("tables"))["id"] is None
+        await client.post(f"/tables/{table}/views", json={"label": "今天", "sharing": "shared"})
+        assert (await ear.hint(f"views:{table}"))["id"] is None
         await client.patch(f"/webhooks/{made.webhook}", json={"label": "飞鱼"})
         assert (await ear.hint("webhooks"))["id"] == made.webhook
         await client.patch("/workspaces/main", json={"label": "总部"})

@@ -24,6 +24,7 @@ from leadbase.access.schemas import (
     MemberOut,
     MemberPage,
     MeOut,
+    NamePage,
     OwnPasswordIn,
     PasswordIn,
     PersonIn,
@@ -127,6 +128,12 @@ async def add_person(body: PersonIn, entry: Entry) -> MemberOut:
     await entry.read(lambda scope: people.check_may_add(scope, body.to_model()))
     password_hash = None if body.password is None else await entry.gate.passwords.hash(body.password)
     return MemberOut.of_member(await entry.write(lambda scope: people.add_person(scope, body.to_model(password_hash))))
+
+
+@router.get("/people/names", tags=["people"])
+async def list_names(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> NamePage:
+    """List the names of those who can stand in a field of type person, newest account first."""
+    return NamePage.of(await entry.read(lambda scope: people.list_names(scope, cursor, limit)))
 
 
 @router.get("/people/invitations", tags=["people"])

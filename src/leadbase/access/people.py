@@ -131,6 +131,14 @@ def list_people(scope: Scope, cursor: str | None = None, limit: int = DEFAULT_LI
     return page_of(found, limit, lambda member: [member.person.id])
 
 
+def list_names(scope: Scope, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[Person]:
+    """List those who can stand in a record's field of the workspace, newest account first; raises NotAllowed."""
+    scope.require(Permission.RECORDS_READ)
+    before = str(read_cursor(cursor, str)[0]) if cursor else None
+    found = store.list_belonging(scope.tx, scope.workspace.number, before, checked_limit(limit) + 1)
+    return page_of(found, limit, lambda person: [person.id])
+
+
 def known_members(tx: Transaction, workspace: int, ids: Collection[str]) -> set[str]:
     """Give those ids that belong to people of the workspace with this internal number, disabled ones included."""
     return store.list_known(tx, workspace, ids)

@@ -90,6 +90,27 @@ class MemberPage(BaseModel):
         return cls(items=[MemberOut.of_member(member) for member in page.items], next_cursor=page.next_cursor)
 
 
+class NameOut(BaseModel):
+    """What everybody in a workspace may know of somebody there."""
+
+    id: str = Field(examples=["65a1f0c2b3d4e5f60718293a"])
+    name: str = Field(examples=["王芳"])
+    disabled: bool = Field(description="True: can't sign in any more.")
+
+
+class NamePage(BaseModel):
+    """A page of names."""
+
+    items: list[NameOut]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Person]) -> NamePage:
+        """Show a page."""
+        items = [NameOut(id=one.id, name=one.name, disabled=one.disabled_at is not None) for one in page.items]
+        return cls(items=items, next_cursor=page.next_cursor)
+
+
 class WorkspaceOut(BaseModel):
     """A workspace, with one's own role there."""
 

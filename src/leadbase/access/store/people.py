@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
@@ -237,9 +238,21 @@ def find_member(tx: Connection, workspace: int, person: str) -> Member | None:
 
 def list_known(tx: Connection, workspace: int, ids: Collection[str]) -> set[str]:
     """Give those ids that belong to members of the workspace, or to instance administrators."""
-    mine = select(memberships.c.person).where(memberships.c.workspace == workspace)
-    found = select(people.c.id).where(people.c.id.in_(ids), or_(people.c.instance_admin, people.c.id.in_(mine)))
+    found = select(people.c.id).where(people.c.id.in_(ids), _belongs(workspace))
     return {str(one) for one in tx.execute(found).scalars()}
+
+
+def list_belonging(tx: Connection, workspace: int, before: str | None, limit: int) -> list[Person]:
+    """List the members and the instance administrators, newest first, from before an id on."""
+    query = select(*PERSON_COLUMNS).where(_belongs(workspace)).order_by(people.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(people.c.id < before)
+    return [read_person(row) for row in tx.execute(query).mappings()]
+
+
+def _belongs(workspace: int) -> ColumnElement[bool]:
+    mine = select(memberships.c.person).where(memberships.c.workspace == workspace)
+    return or_(people.c.instance_admin, people.c.id.in_(mine))
 
 
 def list_members(tx: Connection, workspace: int, before: str | None, limit: int) -> list[Member]:
