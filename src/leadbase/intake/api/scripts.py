@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, status
+from fastapi.responses import PlainTextResponse
 
 from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
-from leadbase.intake import service
-from leadbase.intake.api.parts import Cursor, FlowsOf, Limit, WebhookKey, shown
+from leadbase.intake import service, typings
+from leadbase.intake.api.parts import CataloguesOf, Cursor, FlowsOf, Limit, WebhookKey, shown
 from leadbase.intake.schemas.events import ReplayOut, TestIn
 from leadbase.intake.schemas.webhooks import (
     CheckIn,
@@ -96,3 +97,9 @@ async def set_live_version(webhook: WebhookKey, body: LiveIn, entry: Entry, flow
 async def test_script(webhook: WebhookKey, body: TestIn, entry: Entry, flows: FlowsOf) -> ReplayOut:
     """Try a script on a made-up request: shows the answer, the console and what would change, and writes nothing."""
     return ReplayOut.of_dry_run(await flows.try_out(entry, webhook, body.to_model()))
+
+
+@router.get("/typings", tags=["scripts"], response_class=PlainTextResponse)
+async def get_typings(entry: Entry, catalogues: CataloguesOf) -> PlainTextResponse:
+    """Get the TypeScript declarations of everything that a script meets, the workspace's tables and fields included."""
+    return PlainTextResponse(await entry.read(lambda scope: typings.get_typings(scope, catalogues.get(scope))))
