@@ -96,7 +96,7 @@ $(CONSOLE)/.stamp: $(call sources,console) hatch_build.py $(STAMPS)/runtime
 	@touch $@
 
 .SECONDEXPANSION:
-$(NPM_PARTS:%=%/built/.stamp): %/built/.stamp: $$(call sources,$$*) tools/notices.js $(STAMPS)/runtime
+$(NPM_PARTS:%=%/built/.stamp): %/built/.stamp: $$(call sources,$$*) tools/notices.mjs $(STAMPS)/runtime
 	$(STEP) "building $*" $(BIN)/python hatch_build.py $*
 	@touch $@
 

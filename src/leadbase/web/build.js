@@ -2,7 +2,7 @@
 
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeNotices } from "../../../tools/notices.js";
+import { writeNotices } from "../../../tools/notices.mjs";
 
 const folder = import.meta.dirname;
 const built = join(folder, "built");

@@ -1,7 +1,7 @@
 // Builds what the sandbox child runs: one self-contained file each, so that the child needs no file, package or network access.
 import { mkdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
-import { packagesOf, writeNotices } from "../../../../tools/notices.js";
+import { packagesOf, writeNotices } from "../../../../tools/notices.mjs";
 
 const built = new URL("./built/", import.meta.url).pathname;
 const here = (path) => new URL(path, import.meta.url).pathname;
