@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from leadbase.access import api as access
 from leadbase.access.gate import Gate, error_language
-from leadbase.app import console, installation, pages
+from leadbase.app import console, installation, pages, palette
 from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
     BodyTooLarge,
@@ -54,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     access.router,
     live.router,
     installation.router,
+    palette.router,
 )
 """Every room's routes, in the order in which the API's page shows them."""
 

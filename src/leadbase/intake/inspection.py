@@ -93,6 +93,15 @@ def list_events(scope: Scope, wanted: Wanted, limit: int, cursor: str | None) ->
     return EventList(page.items, page.next_cursor, searched)
 
 
+def find_starting(scope: Scope, start: str, most: int) -> Sequence[briefs.Brief]:
+    """Give the newest events whose id begins with this (8 characters or more of an id; anything else finds none)."""
+    scope.require(Permission.EVENTS_READ)
+    if not _ID_START.fullmatch(start):
+        return ()
+    wanted = EventFilter(first=start.ljust(24, "0"), last=start.ljust(24, "f"))
+    return briefs.briefs(scope, lists.list_events(scope.tx, scope.workspace.number, wanted, most, None))
+
+
 def get_event(scope: Scope, event: str) -> Detail:
     """Give one event with its past; a failed one counts as seen from now on (see `mark_seen`). Raises EventUnknown."""
     scope.require(Permission.EVENTS_READ)

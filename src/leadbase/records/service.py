@@ -213,7 +213,8 @@ def purge_records(scope: Scope, table: Table, trashed_before: datetime, *, limit
     """Remove for good up to `limit` records that were trashed before this moment (UTC); gives how many."""
     scope.require(Permission.RECORDS_WRITE, table.id)
     purged = store.purge(scope.tx, table, trashed_before, limit)
-    tell_changed(scope, table)
+    if purged:
+        tell_changed(scope, table)
     return purged
 
 
