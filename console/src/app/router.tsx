@@ -10,13 +10,13 @@ import { routes as settings } from "@/features/settings/routes";
 import { routes as tables } from "@/features/tables/routes";
 import { routes as templates } from "@/features/templates/routes";
 import { routes as testing } from "@/features/testing/routes";
-import { routes as webhooks } from "@/features/webhooks/routes";
+import { webhookRoutes } from "@/features/webhooks/routes";
 import { Frame } from "./Frame";
 import { Door } from "./Door";
 import { Lost } from "./Lost";
 
 const inside: RouteObject[] = [
-  ...home, ...tables, ...grid, ...script, ...testing, ...webhooks, ...events, ...templates, ...people, ...settings,
+  ...home, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...templates, ...people, ...settings,
 ];
 
 export const router = createBrowserRouter([
