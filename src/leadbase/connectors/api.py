@@ -30,7 +30,7 @@ class Words(BaseModel):
     en: str
 
 
-class FieldOut(BaseModel):
+class SourceFieldOut(BaseModel):
     """A key that the source sends by default."""
 
     key: str = Field(examples=["telphone"])
@@ -39,7 +39,7 @@ class FieldOut(BaseModel):
     is_time: bool = Field(description="Whether it is unix seconds.")
 
     @classmethod
-    def of(cls, field: SourceField) -> FieldOut:
+    def of(cls, field: SourceField) -> SourceFieldOut:
         """Show a field."""
         label = Words(zh=field.label_zh, en=field.label_en)
         return cls(key=field.key, label=label, always_sent=field.is_always_sent, is_time=field.is_time)
@@ -74,7 +74,7 @@ class SourceOut(BaseModel):
     summary: Words
     icon: str
     steps: list[Words] = Field(description="How to set it up there; `{url}` stands for the webhook's address.")
-    fields: list[FieldOut]
+    fields: list[SourceFieldOut]
     option_lists: list[OptionListOut]
     dedupe: Any = Field(description="What names a lead, as the `dedupe` setting of a new webhook.")
     answer: Any = Field(description="What it expects to be answered.")
@@ -89,7 +89,7 @@ class SourceOut(BaseModel):
             summary=Words(zh=source.summary_zh, en=source.summary_en),
             icon=source.icon,
             steps=[_words(step) for step in source.steps],
-            fields=[FieldOut.of(field) for field in source.fields],
+            fields=[SourceFieldOut.of(field) for field in source.fields],
             option_lists=[OptionListOut.of(one) for one in source.option_lists],
             dedupe=source.dedupe,
             answer=source.answer,
