@@ -234,6 +234,7 @@ def _known(client: httpx2.Client) -> Mapping[str, str]:
     return {
         "table": "customers",
         "field": "name",
+        "view": "all",
         "record": customer["_id"],
         "webhook": "feiyu",
         "event": event["id"],
