@@ -1,7 +1,9 @@
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { packagesOf, writeNotices } from "../tools/notices.mjs";
 
 /**
  * Loads the cell editor of the grid with the grid itself. It is a React.lazy, and until it has come each key replaces
@@ -18,8 +20,22 @@ function eagerEditors(): Plugin {
   };
 }
 
+/** Writes what the licences of the bundled packages ask for beside the bundle. */
+function notices(): Plugin {
+  return {
+    name: "notices",
+    apply: "build",
+    writeBundle({ dir }, bundle) {
+      const files = Object.values(bundle).flatMap((part) =>
+        part.type === "chunk" ? part.moduleIds : part.originalFileNames.map((name) => resolve(name)),
+      );
+      writeNotices(join(dir ?? ".", "NOTICES.txt"), packagesOf(files));
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [eagerEditors(), react()],
+  plugins: [eagerEditors(), react(), notices()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../src/leadbase/console/built",

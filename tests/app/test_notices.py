@@ -30,3 +30,10 @@ def test_what_the_bundle_of_the_apis_page_is_made_of_is_told_beside_it() -> None
     first = (page / "swagger-ui-bundle.js").read_text(encoding="utf-8")[:200]
     assert "swagger-ui-bundle.js.LICENSE.txt" in first
     assert "React" in (page / "swagger-ui-bundle.js.LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_the_consoles_packages_are_told_with_those_that_they_bring() -> None:
+    notices = (PACKAGE / "console/built/NOTICES.txt").read_text(encoding="utf-8")
+    told = {text.partition(" ")[0] for text in notices.split(f"\n{'-' * 80}\n")[1:]}
+    assert told >= {"react", "react-dom", "scheduler", "antd", "dayjs", "@fontsource-variable/inter"}
+    assert not told & {"vite", "typescript", "vitest"}
