@@ -1,5 +1,5 @@
-import "@testing-library/react";
-import { beforeAll } from "vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeAll } from "vitest";
 import { beginSpeaking } from "@/i18n/language";
 
 Object.defineProperty(globalThis, "matchMedia", {
@@ -8,3 +8,5 @@ Object.defineProperty(globalThis, "matchMedia", {
 });
 
 beforeAll(() => beginSpeaking());
+
+afterEach(cleanup);
