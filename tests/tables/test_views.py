@@ -43,6 +43,7 @@ LEADS = NewTable(
         NewField("标签", "multi_choice", name="tags", params=options_of(("hot", "高意向"))),
         NewField("次数", "integer", name="count"),
         NewField("原始", "json", name="raw"),
+        NewField("备注", "long_text", name="notes"),
     ],
 )
 
@@ -150,7 +151,7 @@ async def test_a_view_keeps_fields_by_id_and_loses_sight_of_those_in_the_trash(b
     assert (made.name, made.version, made.owner) == ("我的", 1, builder.room.actor.id)
     shown = await builder.shown(str(made.id))
     listed = [one["field"] for one in shown["fields"]]  # type: ignore[union-attr,index,call-overload]
-    assert listed == [count, name, channel, builder.id("tags"), builder.id("raw")]
+    assert listed == [count, name, channel, *(builder.id(one) for one in ("tags", "raw", "notes"))]
     assert (shown["group"], shown["colour_by"], shown["row_height"], shown["frozen"]) == (channel, channel, "tall", 2)
     filters.parse_filter(builder.table, shown["filter"])
 
@@ -198,6 +199,7 @@ async def test_a_filter_of_which_nothing_is_left_asks_for_everything(quick: View
         {"fields": [{"field": "count", "width": None, "hidden": False}] * 2},
         {"fields": [{"field": "_id", "width": None, "hidden": False}]},
         {"group": "raw"},
+        {"group": "notes"},
         {"group": "_created_at"},
         {"colour_by": "count"},
     ],

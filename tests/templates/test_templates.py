@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -21,8 +22,9 @@ from leadbase.storage.database import Database
 from leadbase.tables import views
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
+from leadbase.tables.model import NewField, NewTable
 from leadbase.templates import service
-from leadbase.templates.copying import rewritten
+from leadbase.templates.copying import copied, rewritten
 from leadbase.templates.model import Applied, TemplateApplied, TemplateInvalid, TemplateUnknown
 from leadbase.templates.reading import SETS, load_templates
 from leadbase.templates.service import Shelf
@@ -177,6 +179,19 @@ def test_only_whole_ids_and_whole_names_are_rewritten() -> None:
     source = f"save('customers', {{customers: 1}}); x('my customers'); // {CUSTOMERS} a{CUSTOMERS}"
     found = rewritten(source, {CUSTOMERS: LOG}, {"customers": "customers_2"})
     assert found == f"save('customers_2', {{customers: 1}}); x('my customers'); // {LOG} a{CUSTOMERS}"
+
+
+def test_a_copys_links_lead_to_the_copy_and_other_links_where_they_led() -> None:
+    def link(table: str) -> NewField:
+        return NewField(table, "link", params={"table": table})
+
+    made = [
+        NewTable("客户", id=CUSTOMERS, name="customers"),
+        NewTable("订单", name="orders", fields=[link("customers"), link(CUSTOMERS), link("orders"), link("elsewhere")]),
+    ]
+    template = replace(TEMPLATES["feiyu"], tables=made, webhooks=[])
+    _, orders = copied(template, lambda: LOG, {"customers", "orders"}, []).tables
+    assert [field.params["table"] for field in orders.fields] == ["customers2", LOG, "orders2", "elsewhere"]
 
 
 BROKEN = {

@@ -168,7 +168,7 @@ def _fields(table: Table, raw: Sequence[FieldSetting]) -> JsonValue:
 
 def _group(table: Table, ref: str | None) -> JsonValue:
     field = None if ref is None else _field(table, ref, "group")
-    if field is not None and "eq" not in field.kind.operators:
+    if field is not None and "in" not in field.kind.operators:
         raise ViewSettingWrong(setting="group", fault=f"records can't be grouped by fields of type {field.type}")
     return None if field is None else field.id
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from leadbase.kit.json import JsonObject
 from leadbase.tables.names import fold, name_for
 from leadbase.templates.model import Template
 
@@ -23,7 +24,14 @@ def copied(template: Template, new_id: Callable[[], str], names: Collection[str]
         if table.name:
             renamed[table.name] = name_for(table.name, taken, "table")
             taken.add(fold(renamed[table.name]))
-        given = [replace(field, id=ids.setdefault(field.id, new_id()) if field.id else None) for field in table.fields]
+        given = [
+            replace(
+                field,
+                id=ids.setdefault(field.id, new_id()) if field.id else None,
+                params=_relinked(field.params, {**ids, **renamed}),
+            )
+            for field in table.fields
+        ]
         tables[index] = replace(
             table,
             id=ids.get(table.id or ""),
@@ -40,6 +48,12 @@ def copied(template: Template, new_id: Callable[[], str], names: Collection[str]
         for one in template.webhooks
     ]
     return replace(template, tables=tables, webhooks=webhooks)
+
+
+def _relinked(params: JsonObject, copies: Mapping[str, str]) -> JsonObject:
+    """Give a field's parameters with the table that it links to, if any, by the name or id of its copy."""
+    linked = params.get("table")
+    return {**params, "table": copies.get(linked, linked)} if isinstance(linked, str) else params
 
 
 def rewritten(source: str, ids: Mapping[str, str], names: Mapping[str, str]) -> str:
