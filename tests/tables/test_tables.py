@@ -9,6 +9,7 @@ import pytest
 from leadbase.access.model import Actor, Permission
 from leadbase.access.scope import NotAllowed, Scope
 from leadbase.kit.paging import CursorWrong
+from leadbase.records import service as records
 from leadbase.storage.database import Database
 from leadbase.storage.generations import generation
 from leadbase.tables import service
@@ -192,3 +193,15 @@ async def test_a_table_is_made_whole_or_not_at_all(room: Room) -> None:
         await room.write(lambda scope: service.create_table(scope, room.catalogues, new))
     assert await names(room) == []
     assert (await make(room, "客户")).fields == ()
+
+
+async def test_records_are_counted_without_those_in_the_trash_and_no_further_than_people_read(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "COUNT_CAP", 2)
+    tables = [await make(room, label) for label in ("a", "b", "c")]
+    for table, count in zip(tables, (1, 3, 4), strict=True):
+        made = await room.write(lambda scope, t=table, n=count: records.create_records(scope, t, [{}] * n))
+        await room.write(lambda scope, t=table, id=made[0].id: records.trash_record(scope, t, id))
+    counted = await room.read(lambda scope: service.count_records(scope, tables))
+    assert [counted[table.id] for table in tables] == [(0, False), (2, False), (2, True)]
