@@ -1,15 +1,22 @@
 /** The frame of a workspace: the menu at the left, the page beside it, and nothing drawn before it is known who asks. */
-import { useEffect } from "react";
-import { Navigate, Outlet, useLocation, useParams } from "react-router";
+import { App, Drawer } from "antd";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { context, Problem } from "@/api/client";
+import { KeysHelp, useKeyboard, useShortcuts } from "@/ui/keys";
 import { Loaded } from "@/ui/states";
 import { showIn } from "@/widgets/time";
+import { BottomBar } from "./BottomBar";
 import { LAST_WORKSPACE } from "./Door";
 import css from "./frame.module.css";
 import { useLive } from "./live";
 import { Menu } from "./Menu";
 import { queries } from "./queries";
-import { useMe } from "./session";
+import { useAt, useMay, useMe } from "./session";
+import { SignedOut } from "./SignedOut";
+
+const Palette = lazy(() => import("@/features/palette/Palette"));
 
 export function Frame() {
   const { workspace = "main" } = useParams();
@@ -27,20 +34,60 @@ export function Frame() {
     <Loaded query={me}>
       {({ workspace: { zone } }) => {
         showIn(zone);
-        return <Shown workspace={workspace} />;
+        return <Shown key={workspace} workspace={workspace} />;
       }}
     </Loaded>
   );
 }
 
 function Shown({ workspace }: { workspace: string }) {
-  const line = useLive(workspace);
+  const { t } = useTranslation("shell");
+  const { message } = App.useApp();
+  const [open, setOpen] = useState<"palette" | "keys" | "menu">();
+  const close = useCallback(() => setOpen(undefined), []);
+  const line = useLive(workspace, useCallback(() => void message.success(t("caughtUp")), [message, t]));
+  const { pathname } = useLocation();
+  useEffect(close, [pathname, close]);
+  useKeyboard();
+  useFrameKeys(setOpen);
+  const search = () => setOpen("palette");
   return (
     <div className={css["frame"]}>
-      <Menu line={line} />
+      <Menu line={line} onSearch={search} />
       <div className={css["page"]}>
-        <Outlet />
+        {line === "offline" && (
+          <div className={css["lost"]} role="alert">
+            {t("lost")}
+          </div>
+        )}
+        <div className={css["outlet"]}>
+          <Outlet />
+        </div>
       </div>
+      <BottomBar onMe={() => setOpen("menu")} />
+      <Drawer open={open === "menu"} onClose={close} placement="left" size={300} title={t("menu")} classNames={{ body: css["drawer"] ?? "" }}>
+        <Menu line={line} onSearch={search} inDrawer />
+      </Drawer>
+      <Suspense>{open === "palette" && <Palette onClose={close} />}</Suspense>
+      <KeysHelp open={open === "keys"} onClose={close} />
+      <SignedOut />
     </div>
   );
+}
+
+function useFrameKeys(open: (what: "palette" | "keys") => void): void {
+  const { t } = useTranslation("shell");
+  const go = useNavigate();
+  const at = useAt();
+  const mayEvents = useMay("events:read");
+  const mayWebhooks = useMay("webhooks:write");
+  const way = (keys: string, path: string, label: string) => ({ keys, label: t("goTo", { place: label }), run: () => void go(at(path)) });
+  useShortcuts([
+    { keys: "mod+k", label: t("searchOrGo"), run: () => open("palette") },
+    { keys: "?", label: t("showKeys"), run: () => open("keys") },
+    way("g h", "", t("home")),
+    ...(mayWebhooks ? [way("g w", "/webhooks", t("webhooks"))] : []),
+    ...(mayEvents ? [way("g e", "/events", t("events"))] : []),
+    way("g t", "/tables", t("tables")),
+  ]);
 }

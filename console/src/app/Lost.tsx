@@ -1,17 +1,31 @@
-/** There is nothing at this address, or a page broke: says so and leads home. */
+/** There is nothing at this address, or a page broke: says so and leads to what lives nearby. */
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { isRouteErrorResponse, Link, useRouteError } from "react-router";
+import { isRouteErrorResponse, Link, useLocation, useRouteError } from "react-router";
 import { Empty, Trouble } from "@/ui/states";
 
 export function Lost() {
   const { t } = useTranslation();
   const error = useRouteError();
+  const { pathname } = useLocation();
+  const [, workspace, part] = /^\/w\/([^/]+)\/([^/]+)\/./.exec(pathname) ?? [];
   const home = (
     <Link to="/">
       <Button type="primary">{t("goHome")}</Button>
     </Link>
   );
+  const up = part && (
+    <Link to={`/w/${workspace}/${part}`}>
+      <Button>{t("goUp")}</Button>
+    </Link>
+  );
+  const actions = (
+    <>
+      {home}
+      {up}
+    </>
+  );
+  // A page whose files are gone after an upgrade, or one that broke: loading it again is what helps.
   if (error && !isRouteErrorResponse(error)) return <Trouble error={error} retry={() => location.reload()} action={home} />;
-  return <Empty icon="search" title={t("notFoundTitle")} text={t("notFoundText")} actions={home} />;
+  return <Empty icon="search" title={t("notFoundTitle")} text={t("notFoundText")} actions={actions} />;
 }

@@ -7,9 +7,12 @@ export type Line = "live" | "reconnecting" | "offline";
 interface Hint {
   topic: string;
   id?: string | null;
+  webhook?: string | null;
 }
 
-const OFFLINE_AFTER_MS = 15_000;
+const OFFLINE_AFTER_MS = 8_000;
+const AGAIN_AFTER_MS = 5_000;
+const POLL_MS = 15_000;
 const listeners = new Set<(hint: Hint) => void>();
 
 /** Call `listener` with each hint, such as `{topic: "records:<table>", id}`, while a component is shown. */
@@ -26,31 +29,70 @@ function hear(hint: Hint): void {
   for (const listener of listeners) listener(hint);
 }
 
-/** Keep one stream open for the workspace; after a gap everything that is shown is asked for again. */
-export function useLive(workspace: string): Line {
-  const [line, setLine] = useState<Line>("reconnecting");
-  useEffect(() => {
-    const source = new EventSource(`/api/v1/live?workspace=${encodeURIComponent(workspace)}`);
-    let wasCut = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    source.addEventListener("hello", () => {
-      clearTimeout(timer);
-      timer = undefined;
-      setLine("live");
-      if (wasCut) void queries.invalidateQueries();
-      wasCut = false;
-    });
+/** One stream of hints, opened again whenever it ends. */
+class Stream {
+  private source: EventSource | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private toOffline: ReturnType<typeof setTimeout> | undefined;
+  private wasCut = false;
+
+  constructor(
+    private readonly workspace: string,
+    private readonly tell: (line: Line, caughtUp: boolean) => void,
+  ) {}
+
+  open(): void {
+    clearTimeout(this.again);
+    this.source?.close();
+    const source = new EventSource(`/api/v1/live?workspace=${encodeURIComponent(this.workspace)}`);
+    this.source = source;
+    source.addEventListener("hello", () => this.joined());
     source.addEventListener("hint", (event) => hear(JSON.parse(event.data) as Hint));
     source.addEventListener("gap", () => void queries.invalidateQueries());
-    source.addEventListener("error", () => {
-      wasCut = true;
-      setLine((now) => (now === "offline" ? now : "reconnecting"));
-      timer ??= setTimeout(() => setLine("offline"), OFFLINE_AFTER_MS);
+    source.addEventListener("error", () => this.cut());
+  }
+
+  close(): void {
+    clearTimeout(this.again);
+    clearTimeout(this.toOffline);
+    this.source?.close();
+  }
+
+  private joined(): void {
+    clearTimeout(this.toOffline);
+    this.toOffline = undefined;
+    const caughtUp = this.wasCut;
+    this.wasCut = false;
+    if (caughtUp) void queries.invalidateQueries();
+    this.tell("live", caughtUp);
+  }
+
+  /** A browser tries again by itself after a cut, but not after a refusal. */
+  private cut(): void {
+    if (this.source?.readyState === EventSource.CLOSED) this.again = setTimeout(() => this.open(), AGAIN_AFTER_MS);
+    if (!this.wasCut) this.tell("reconnecting", false);
+    this.wasCut = true;
+    this.toOffline ??= setTimeout(() => this.tell("offline", false), OFFLINE_AFTER_MS);
+  }
+}
+
+/** Keep one stream open for the workspace; while there is none, what is shown is asked for again by the clock. */
+export function useLive(workspace: string, onCaughtUp: () => void): Line {
+  const [line, setLine] = useState<Line>("reconnecting");
+  useEffect(() => {
+    let wasOffline = false;
+    const stream = new Stream(workspace, (next, caughtUp) => {
+      setLine(next);
+      if (caughtUp && wasOffline) onCaughtUp();
+      wasOffline = next === "offline" || (wasOffline && next !== "live");
     });
-    return () => {
-      clearTimeout(timer);
-      source.close();
-    };
-  }, [workspace]);
+    stream.open();
+    return () => stream.close();
+  }, [workspace, onCaughtUp]);
+  useEffect(() => {
+    if (line === "live") return;
+    const timer = setInterval(() => void queries.invalidateQueries(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [line]);
   return line;
 }

@@ -2,6 +2,7 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { routes as events } from "@/features/events/routes";
 import { routes as grid } from "@/features/grid/routes";
+import { routes as help } from "@/features/help/routes";
 import { routes as home } from "@/features/home/routes";
 import { routes as people } from "@/features/people/routes";
 import { routes as script } from "@/features/script/routes";
@@ -11,6 +12,7 @@ import { routes as tables } from "@/features/tables/routes";
 import { routes as templates } from "@/features/templates/routes";
 import { routes as testing } from "@/features/testing/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
+import { Waiting } from "@/ui/states";
 import { Frame } from "./Frame";
 import { Door } from "./Door";
 import { Lost } from "./Lost";
@@ -22,10 +24,17 @@ const inside: RouteObject[] = [
 export const router = createBrowserRouter([
   {
     errorElement: <Lost />,
+    hydrateFallbackElement: <Waiting />,
     children: [
       { path: "/", element: <Door /> },
       ...session,
-      { path: "/w/:workspace", element: <Frame />, children: [...inside, { path: "*", element: <Lost /> }] },
+      ...help,
+      {
+        path: "/w/:workspace",
+        element: <Frame />,
+        // A page that breaks leaves the frame standing.
+        children: [{ errorElement: <Lost />, children: [...inside, { path: "*", element: <Lost /> }] }],
+      },
       { path: "*", element: <Lost /> },
     ],
   },

@@ -1,4 +1,32 @@
 import type { English } from "../english";
 import type { palette as zh } from "../zh-CN/palette";
 
-export const palette = {} satisfies English<typeof zh>;
+export const palette = {
+  title: "Search or jump to",
+  placeholder: "Tables, webhooks, event ids, names, actions",
+  all: "All",
+  group_go: "Go to",
+  group_records: "Records",
+  group_events: "Events",
+  group_actions: "Actions",
+  failures: "Failures, by cause",
+  table: "Table",
+  script: "Script",
+  on: "on",
+  off: "off",
+  liveVersion: "v{{version}} live",
+  noVersion: "not live yet",
+  newWebhook: "New webhook",
+  otherLanguage: "切换到简体中文",
+  toLight: "Switch to light",
+  toDark: "Switch to dark",
+  nothing: "Nothing found for “{{query}}”",
+  move: "move",
+  open: "open",
+  do: "do it",
+  copyLink: "copy link",
+  linkCopied: "Link copied",
+  nextGroup: "next group",
+  found_one: "{{count}} result",
+  found_other: "{{count}} results",
+} satisfies English<typeof zh>;

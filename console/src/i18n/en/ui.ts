@@ -39,7 +39,9 @@ export const ui = {
   notFoundTitle: "There is nothing here",
   notFoundText: "The address may be wrong, or it was deleted.",
   goHome: "Go home",
+  goUp: "Go one level up",
   notAllowedTitle: "Your role doesn't see this page",
   notAllowedText: "Ask an administrator to change your role when you need it.",
+  keysHere: "Keys on this page",
   typeToConfirm: "Type “{{name}}” to confirm",
 } satisfies English<typeof zh>;

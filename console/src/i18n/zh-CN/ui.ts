@@ -35,7 +35,9 @@ export const ui = {
   notFoundTitle: "这里什么都没有",
   notFoundText: "地址可能写错了，或者它已被删除。",
   goHome: "回首页",
+  goUp: "回上一级",
   notAllowedTitle: "你的角色看不到这一页",
   notAllowedText: "需要时请管理员调整你的角色。",
+  keysHere: "这一页的按键",
   typeToConfirm: "输入「{{name}}」以确认",
 } as const;
