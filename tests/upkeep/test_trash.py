@@ -19,6 +19,8 @@ from leadbase.storage.database import Database
 from leadbase.tables.fields import create_field, restore_field, trash_field
 from leadbase.tables.model import FieldUnknown, NewField, NewTable, Table, TableUnknown
 from leadbase.tables.service import create_table, restore_table, trash_table
+from leadbase.tables.view_model import NewView
+from leadbase.tables.views import create_view, list_views
 from leadbase.upkeep import trash
 from leadbase.upkeep.trash import Trash
 from tests.records.rows import Rows, rows_of
@@ -118,6 +120,8 @@ async def test_a_table_goes_with_its_records_and_their_history(room: Room, monke
     for number in range(5):
         made = await rows.save({"name": str(number)})
         await rows.update(made.id, {"name": "x"})
+    view = NewView("我的", "shared", {})
+    await room.write(lambda scope: create_view(scope, room.catalogues, "customers", view))
     old = replace(room, now=OLD)
     await old.write(lambda scope: trash_table(scope, room.catalogues, "customers"))
     with pytest.raises(TableUnknown):
@@ -132,4 +136,6 @@ async def test_a_table_goes_with_its_records_and_their_history(room: Room, monke
     assert await room.read(is_there) == (False, True, 0)
     again = await room.write(lambda scope: create_table(scope, room.catalogues, replace(THREE, id=rows.table.id)))
     assert again.number > other.table.number
+    _, shown = await room.read(lambda scope: list_views(scope, room.catalogues, "customers"))
+    assert "我的" not in [one.label for one in shown.items]
     assert await room.read(lambda scope: room.catalogues.get(scope).trashed_tables) == ()
