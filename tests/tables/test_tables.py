@@ -8,6 +8,7 @@ import pytest
 
 from leadbase.access.model import Actor, Permission
 from leadbase.access.scope import NotAllowed, Scope
+from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import CursorWrong
 from leadbase.records import service as records
 from leadbase.storage.database import Database
@@ -200,8 +201,9 @@ async def test_records_are_counted_without_those_in_the_trash_and_no_further_tha
 ) -> None:
     monkeypatch.setattr(service, "COUNT_CAP", 2)
     tables = [await make(room, label) for label in ("a", "b", "c")]
+    empty: JsonObject = {}
     for table, count in zip(tables, (1, 3, 4), strict=True):
-        made = await room.write(lambda scope, t=table, n=count: records.create_records(scope, t, [{}] * n))
+        made = await room.write(lambda scope, t=table, n=count: records.create_records(scope, t, [empty] * n))
         await room.write(lambda scope, t=table, id=made[0].id: records.trash_record(scope, t, id))
     counted = await room.read(lambda scope: service.count_records(scope, tables))
     assert [counted[table.id] for table in tables] == [(0, False), (2, False), (2, True)]
