@@ -8,6 +8,9 @@ import { context } from "@/api/client";
 export const languages = ["zh-CN", "en"] as const;
 export type Language = (typeof languages)[number];
 
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { "zh-CN": "简体中文", en: "English" };
+
 const KEPT = "leadbase.language";
 
 /** The language chosen here before, else the browser's, else Chinese. */

@@ -1,4 +1,4 @@
 /** The workspace's and the server's settings. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [{ path: "settings/:section?", lazy: () => import("./SettingsPage") }];

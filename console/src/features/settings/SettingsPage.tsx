@@ -1,0 +1,70 @@
+/** One page of settings; the list at the left leads to its parts. */
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { useAt, useMay, useMe } from "@/app/session";
+import { Page } from "@/ui/Page";
+import { Loaded } from "@/ui/states";
+import { Icon, type IconName } from "@/widgets/icon";
+import { AccountPanel } from "./AccountPanel";
+import { GeneralPanel } from "./GeneralPanel";
+import { LimitsPanel } from "./LimitsPanel";
+import { RetentionPanel } from "./RetentionPanel";
+import { ServerPanel } from "./ServerPanel";
+import { useInstallation } from "./reads";
+import css from "./settings.module.css";
+
+const SECTIONS: readonly (readonly ["general" | "me" | "retention" | "limits" | "server", IconName, boolean])[] = [
+  ["general", "settings", false],
+  ["me", "person", false],
+  ["retention", "database", true],
+  ["limits", "automation", true],
+  ["server", "server", true],
+];
+
+export function Component() {
+  const { t } = useTranslation("settings");
+  const { section = "general" } = useParams();
+  const at = useAt();
+  const me = useMe();
+  const isAdmin = useMay("admin");
+  const installation = useInstallation(isAdmin);
+  const isReady = !isAdmin || installation.data !== undefined;
+  useEffect(() => {
+    if (isReady) document.getElementById(`settings-${section}`)?.scrollIntoView({ block: "start" });
+  }, [section, isReady]);
+  return (
+    <Page title={t("title")} note={t("note")} help="reference/settings" fills>
+      <nav className={css["sections"]} aria-label={t("title")}>
+        {SECTIONS.filter(([, , forAdmins]) => isAdmin || !forAdmins).map(([name, icon]) => (
+          <Link key={name} to={at(`/settings/${name}`)} replace className={css["section"]} aria-current={name === section ? "page" : undefined}>
+            <Icon name={icon} /> {t(name)}
+          </Link>
+        ))}
+      </nav>
+      <div className={css["content"]} tabIndex={0} role="region" aria-label={t("title")}>
+        <Loaded query={me}>
+          {(known) => (
+            <>
+              <GeneralPanel me={known} />
+              {known.kind === "person" && <AccountPanel me={known} />}
+            </>
+          )}
+        </Loaded>
+        {isAdmin ? (
+          <Loaded query={installation} rows={12}>
+            {(loaded) => (
+              <>
+                <RetentionPanel installation={loaded} />
+                <LimitsPanel installation={loaded} />
+                <ServerPanel installation={loaded} />
+              </>
+            )}
+          </Loaded>
+        ) : (
+          <p className="quiet">{t("adminOnly")}</p>
+        )}
+      </div>
+    </Page>
+  );
+}
