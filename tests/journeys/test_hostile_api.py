@@ -122,14 +122,25 @@ def _asked(client: httpx2.Client, method: str, request: dict[str, Any]) -> tuple
     """Send a request and give the status and what is wrong with the answer, "" where nothing is."""
     sent = client.build_request(method, **request)
     try:
-        answer = client.send(sent)
+        answer = _answered(client, sent)
     except httpx2.RemoteProtocolError:
-        answer = client.send(sent)  # the server may close a connection at the very moment that it is used again
+        answer = _answered(client, sent)  # the server may close a connection at the very moment that it is used again
     if answer.status_code < 400:
         return answer.status_code, ""
     is_problem = answer.headers["content-type"] == "application/problem+json" and bool(answer.json()["code"])
     is_fine = answer.status_code < 500 and is_problem
     return answer.status_code, "" if is_fine else f"{answer.status_code} {answer.text[:200]}"
+
+
+def _answered(client: httpx2.Client, sent: httpx2.Request) -> httpx2.Response:
+    """Send a request and read its answer, of a stream that goes on for ever the head alone."""
+    answer = client.send(sent, stream=True)
+    try:
+        if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+            answer.read()
+    finally:
+        answer.close()
+    return answer
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
