@@ -105,6 +105,8 @@ ROWS: Mapping[str, Row] = {
     "GET /webhooks/{webhook}/versions/{number}": Row(BUILDERS),
     "PUT /webhooks/{webhook}/live": Row(BUILDERS, {"version": None}),
     "POST /webhooks/{webhook}/test": Row(BUILDERS, {"body": {}, "source": "function hook() {}"}),
+    "POST /webhooks/{webhook}/paste-check": Row(BUILDERS),
+    "POST /webhooks/{webhook}/paste-fix": Row(BUILDERS),
     "GET /typings": Row(BUILDERS),
     "GET /events": Row(BUILDERS),
     "GET /events/failures": Row(BUILDERS),

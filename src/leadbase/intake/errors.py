@@ -80,3 +80,10 @@ class FailuresGone(NotFound):
 
     code = "failures_gone"
     zh = "已没有失败分组 {key}，请重新查看失败列表。"
+
+
+class PastedIdUnknown(Invalid):
+    """The id {id} can't be mapped: the script does not name it, or no field here has it."""
+
+    code = "pasted_id_unknown"
+    zh = "无法映射 ID {id}：脚本中没有出现，或这里没有对应的字段。"
