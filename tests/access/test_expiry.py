@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from leadbase.access import setup
 from leadbase.access.expiry import drop_ended
-from leadbase.access.model import SESSION_IDLE, SETUP_LIFE, Role
+from leadbase.access.invitations import list_invitations, make_invitation
+from leadbase.access.model import INVITATION_LIFE, SESSION_IDLE, SETUP_LIFE, Role
 from leadbase.access.scope import Moment
 from leadbase.access.store.keys import sessions, setup_links, sign_in_failures
+from leadbase.access.units import ActorRoom
 from tests.access.conftest import PASSWORD, House
 
 EMAIL = "lisi@example.com"
@@ -55,3 +57,13 @@ async def test_set_up_links_go_once_used_or_expired(house: House) -> None:
     assert (await house.client().post("/setup", json=body)).status_code == 201
     await house.units.write(drop_ended)
     assert (await kept(house))[1] == 0
+
+
+async def test_invitations_go_after_a_week(house: House) -> None:
+    await house.workspace()
+    room = ActorRoom(house.units)
+    for _ in range(2):
+        await room.write(lambda scope: make_invitation(scope, Role.VIEWER, ""))
+        house.clock.now += INVITATION_LIFE / 2
+    assert await house.units.write(drop_ended) == 1
+    assert len((await room.read(list_invitations)).items) == 1
