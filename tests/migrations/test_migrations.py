@@ -14,13 +14,13 @@ from leadbase.storage.errors import StorageTooNew
 from leadbase.storage.migrations import VERSION, migrate, schema_state, schema_version
 from leadbase.storage.opening import open_database
 from leadbase.storage.schema import metadata
-from tools.migration import STORES
+from tools.migration import STORES, is_declared
 
 
 def differences(tx: Connection) -> list[object]:
     for store in STORES:
         import_module(store)
-    context = MigrationContext.configure(tx, opts={"compare_type": True})
+    context = MigrationContext.configure(tx, opts={"compare_type": True, "include_name": is_declared})
     found = compare_metadata(context, metadata)
     return [one for one in found if "alembic_version" not in str(one)]
 

@@ -30,6 +30,7 @@ from leadbase.kit.secrets import Sealer, load_sealer
 from leadbase.live.hearing import hear, hear_event
 from leadbase.live.hub import Hub
 from leadbase.live.jobs import Sharing
+from leadbase.records.jobs import Indexer
 from leadbase.scripts.runtime import Runtimes, open_runtimes
 from leadbase.settings import Settings
 from leadbase.storage.database import Database
@@ -108,16 +109,19 @@ async def attended(app: App) -> AsyncGenerator[None]:
     watcher.listen(GENERATION, app.intake.routes.forget)
     watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
     sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
+    indexer = Indexer(app.units, app.catalogues)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
     sharing.listen(watcher)
     await watcher.start()
     sharing.start()
     sweeper.start()
+    indexer.start()
     try:
         yield
     finally:
         app.hub.close()
         await sharing.stop()
+        await indexer.stop()
         await sweeper.stop()
         await watcher.stop()
 

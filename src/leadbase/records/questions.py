@@ -30,7 +30,9 @@ def ask(
     """Check a filter and a search; raises NotAllowed, SearchTooLong, or what `parse_filter` raises."""
     scope.require(Permission.RECORDS_READ, table.id)
     where = EVERYTHING if filter is None else filters.parse_filter(table, filter, sight=scope.sight, lenient=lenient)
+    is_behind = False
     sought = search.read_search(table, q, sight=scope.sight)
     if sought is not None:
+        sought, is_behind = search.narrowed(scope.tx, table, sought)
         where = sought if where == EVERYTHING else Every((where, sought))
-    return Question(where, filters.is_guess(where, scope.sight))
+    return Question(where, filters.is_guess(where, scope.sight), is_behind)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, exc
 from sqlalchemy.schema import CreateColumn
 
 from leadbase.kit.errors import Unavailable
+from leadbase.storage.marks import mark_writes
 from leadbase.storage.shapes import JsonType, Shape, TimestampType, column_type, text_type
 
 PhysicalTable = sa.Table
@@ -64,12 +65,13 @@ def physical_table(number: int, columns: Sequence[UserColumn]) -> PhysicalTable:
 
 
 def create_table(tx: Connection, table: PhysicalTable) -> None:
-    """Make the table, and the index by which the trash is found and emptied."""
+    """Make the table, the index by which the trash is found and emptied, and the marks of what is written."""
     _hurry(tx)
     table.create(tx)
     trash = sa.Index(f"x_{table.name}_deleted", table.c["_deleted_at"])
     _partial(trash, table.c["_deleted_at"].is_not(None))
     trash.create(tx)
+    mark_writes(tx, int(table.name.removeprefix("t_")))
 
 
 def add_columns(tx: Connection, table: PhysicalTable, columns: Sequence[UserColumn]) -> None:
