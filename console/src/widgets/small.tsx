@@ -15,7 +15,7 @@ export function Chip({ hue, children }: { hue: Hue | null | undefined; children:
 
 /** The square of a table, in its hue. */
 export function Square({ hue }: { hue: Hue | null | undefined }) {
-  return <span className={css["square"]} style={{ background: `var(--hue-${hue ?? "blue"}-text)` }} aria-hidden />;
+  return <span className={css["square"]} style={{ background: `var(--hue-${hue ?? "blue"}-fill)` }} aria-hidden />;
 }
 
 /** A source's one glyph on its colour. */

@@ -16,7 +16,7 @@ export function HuePicker({ value, onChange, label }: { value?: string | null; o
           aria-label={t(`hue_${hue}`)}
           title={t(`hue_${hue}`)}
           className={css["hue"]}
-          style={{ background: `var(--hue-${hue}-text)` }}
+          style={{ background: `var(--hue-${hue}-fill)` }}
           onClick={() => onChange?.(hue)}
         />
       ))}

@@ -27,7 +27,7 @@ export function OptionsEditor({ options, onChange }: { options: readonly Option[
       {options.map((option, index) => (
         <div key={index} className={css["option"]}>
           <Popover trigger="click" content={<HuePicker label={t("optionHue", { name: option.label })} value={option.hue ?? "grey"} onChange={(hue) => set(index, { hue })} />}>
-            <button type="button" className={css["swatch"]} aria-label={t("optionHue", { name: option.label })} style={{ background: `var(--hue-${option.hue ?? "grey"}-text)` }} />
+            <button type="button" className={css["swatch"]} aria-label={t("optionHue", { name: option.label })} style={{ background: `var(--hue-${option.hue ?? "grey"}-fill)` }} />
           </Popover>
           <Input size="small" aria-label={t("optionLabel")} placeholder={t("optionLabel")} value={option.label} onPaste={(event) => paste(event, index)} onChange={(event) => set(index, relabelled(option, event.target.value))} />
           <Input size="small" className={`${css["handle"]} mono`} aria-label={t("optionHandle")} placeholder={t("optionHandle")} value={option.handle} onChange={(event) => set(index, { handle: event.target.value })} />
