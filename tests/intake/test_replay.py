@@ -265,8 +265,28 @@ async def test_a_trial_of_a_script_writes_nothing(house: House) -> None:
     webhook, _ = await house.webhook(SAVE)
     before = await house.everything()
     lead = b'{"id": "tried"}'
-    live = await house.intake.flows.try_out(house.room, webhook.id, Trial(lead))
-    draft = await house.intake.flows.try_out(house.room, webhook.id, Trial(lead, source=TWO))
+    live, _ = await house.intake.flows.try_out(house.room, webhook.id, Trial(lead))
+    draft, _ = await house.intake.flows.try_out(house.room, webhook.id, Trial(lead, source=TWO))
     assert [len(live.effects), len(draft.effects)] == [1, 2]
     assert (live.answer.body, draft.answer.body) == ('{"saved":"tried"}', "would be")
     assert await house.everything() == before
+
+
+async def test_a_trial_tells_what_the_sender_would_make_of_the_answer(house: House) -> None:
+    source = 'function hook($req, $resp) { $resp.body = { code: $req.body.code, message: "success" }; }'
+    feiyu, _ = await house.webhook(source, source="feiyu")
+    own, _ = await house.webhook(source, label="Own", settings={"expected": {"code": 7}})
+    other, _ = await house.webhook(source, label="Other")
+    seen = {
+        (webhook.label, raw): (await house.intake.flows.try_out(house.room, webhook.id, Trial(raw)))[1].is_ok
+        for webhook in (feiyu, own, other)
+        for raw in (b'{"code": "0"}', b'{"code": 0}', b'{"code": 7}')
+    }
+    assert list(seen.values()) == [True, False, False, False, False, True, True, True, True]
+
+
+async def test_a_trial_tells_how_long_it_took(house: House) -> None:
+    webhook, _ = await house.webhook(TWO)
+    run, verdict = await house.intake.flows.try_out(house.room, webhook.id, Trial(b'{"id": "1"}'))
+    assert run.took_ms > 0
+    assert verdict.lines[-1].actual == run.took_ms

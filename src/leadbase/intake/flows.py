@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.access.units import Room
+from leadbase.connectors.verdict import Verdict, judge
 from leadbase.intake import replay, service, trial
 from leadbase.intake.errors import ScriptHasErrors
 from leadbase.intake.listening import Arrivals, Heard, listen
@@ -64,10 +65,16 @@ class Flows:
         process = self.pipeline.process
         return await self.replays.run(await room.write(lambda scope: replay.begin(scope, wanted, process)), job)
 
-    async def try_out(self, room: Room[Scope], webhook: str, wanted: Trial) -> DryRun:
-        """Tell what a webhook's script would make of a request, writing nothing; raises what `trial.prepare` raises."""
+    async def try_out(self, room: Room[Scope], webhook: str, wanted: Trial) -> tuple[DryRun, Verdict]:
+        """Tell what a webhook's script would make of a request and the sender of the answer, writing nothing.
+
+        Raises what `trial.prepare` raises.
+        """
         prepared = await room.read(lambda scope: trial.prepare(scope, webhook, wanted))
-        return await self.replays.try_out(prepared, wanted)
+        run = await self.replays.try_out(prepared, wanted)
+        expected = trial.expected_answer(prepared.webhook, self.desk.connectors)
+        deadline_ms = prepared.webhook.settings.deadline_ms
+        return run, judge(expected, run.answer.status, run.answer.body, run.took_ms, deadline_ms)
 
     async def rehearse(self, room: Room[Scope], wanted: Wanted) -> DryRun:
         """Tell what a replay would do, writing nothing."""

@@ -71,7 +71,8 @@ class RateLimit:
 class Settings:
     """What a webhook does with a request; the defaults are those of a new webhook.
 
-    `deadline_ms` counts from the body's end to the answer. `dedupe_days` is 1 to 90.
+    `deadline_ms` counts from the body's end to the answer. `dedupe_days` is 1 to 90. `expected` is the
+    answer that its sender takes for success, in trials (None: what its source does).
     """
 
     mode: Mode = Mode.AFTER_SCRIPT
@@ -88,6 +89,7 @@ class Settings:
     verify: VerifyRecipe = field(default_factory=VerifyRecipe)
     dedupe: DedupeRecipe = field(default_factory=DedupeRecipe)
     dedupe_days: int = 30
+    expected: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def settings_json(settings: Settings) -> JsonObject:
         "verify": settings.verify.as_json(),
         "dedupe": settings.dedupe.as_json(),
         "dedupe_days": settings.dedupe_days,
+        "expected": settings.expected,
     }
 
 
@@ -74,6 +75,12 @@ def _read_answer(name: str, raw: JsonValue) -> StaticAnswer:
 
 def _read_off_answer(name: str, raw: JsonValue) -> StaticAnswer | None:
     return None if raw is None else _read_answer(name, raw)
+
+
+def _read_expected(name: str, raw: JsonValue) -> JsonValue:
+    if len(compact(raw).encode()) > LARGEST_ANSWER:
+        raise _refused(name, raw, f"at most {LARGEST_ANSWER} bytes")
+    return raw
 
 
 def _read_mode(name: str, raw: JsonValue) -> Mode:
@@ -148,6 +155,7 @@ _READERS: Mapping[str, Callable[[str, JsonValue], object]] = {
     "verify": lambda _, raw: read_verify(raw),
     "dedupe": lambda _, raw: read_dedupe(raw),
     "dedupe_days": _number_reader(1, LONGEST_DEDUPE_DAYS),
+    "expected": _read_expected,
 }
 
 

@@ -51,7 +51,10 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a replay would do: the answer, the effects by the rule of the real one, and what the script printed."""
+    """What a replay would do: the answer, the effects by the rule of the real one, and what the script printed.
+
+    `took_ms` is how long the script ran and waited to run.
+    """
 
     answer: Answer
     state: State
@@ -60,6 +63,7 @@ class DryRun:
     after: Sequence[JsonObject]
     notes: Sequence[JsonObject]
     console: JsonValue
+    took_ms: float
 
 
 def begin(scope: Scope, wanted: Wanted, process: str) -> Begun:
@@ -138,4 +142,5 @@ class Replays:
             [after(write) for write in written.writes],
             [*conclusion.notes, *written.notes],
             console_json(ran.outcome),
+            0.0 if ran.outcome is None else round(ran.outcome.wait_ms + ran.outcome.script_ms, 3),
         )

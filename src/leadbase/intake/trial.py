@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
+from leadbase.connectors.connector import Connectors
 from leadbase.intake.body import parse
 from leadbase.intake.decoding import decode
 from leadbase.intake.errors import NothingToRun
@@ -14,6 +15,7 @@ from leadbase.intake.pipeline import Job
 from leadbase.intake.reading import script_request
 from leadbase.intake.routes import Route, script_version
 from leadbase.intake.service import get_webhook
+from leadbase.kit.json import JsonValue
 from leadbase.scripts import service as scripts
 from leadbase.scripts.model import ScriptVersion
 
@@ -64,6 +66,13 @@ def job_of(prepared: Prepared, route: Route, trial: Trial) -> Job:
     requires_json = prepared.webhook.settings.requires_json
     parsed = parse(decode(trial.raw, trial.headers), trial.headers, requires_json=requires_json)
     return Job(prepared.event, route, script_request(route, arrival, parsed), prepared.script, None)
+
+
+def expected_answer(webhook: Webhook, connectors: Connectors) -> JsonValue:
+    """Give what the sender of a webhook takes for success: its own setting, else its source's; None: any success."""
+    connector = connectors.get(webhook.source)
+    receives = None if connector is None else connector.receives
+    return webhook.settings.expected if webhook.settings.expected is not None else receives and receives.answer
 
 
 def _made_up(scope: Scope, webhook: Webhook, trial: Trial) -> Event:

@@ -96,7 +96,7 @@ async def set_live_version(webhook: WebhookKey, body: LiveIn, entry: Entry, flow
 @router.post("/webhooks/{webhook}/test", tags=["scripts"])
 async def test_script(webhook: WebhookKey, body: TestIn, entry: Entry, flows: FlowsOf) -> ReplayOut:
     """Try a script on a made-up request: shows the answer, the console and what would change, and writes nothing."""
-    return ReplayOut.of_dry_run(await flows.try_out(entry, webhook, body.to_model()))
+    return ReplayOut.of_dry_run(*await flows.try_out(entry, webhook, body.to_model()))
 
 
 @router.get("/typings", tags=["scripts"], response_class=PlainTextResponse)

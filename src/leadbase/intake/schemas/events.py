@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from leadbase.connectors.verdict import Verdict
 from leadbase.intake.briefs import Brief
 from leadbase.intake.inspection import Detail
 from leadbase.intake.model import Answer, Attempt, Effect, Headers, State
@@ -239,6 +241,41 @@ class PlannedOut(EffectOut):
     after: Json
 
 
+class VerdictLineOut(BaseModel):
+    """One thing that the sender looks at."""
+
+    what: Literal["status", "body", "key", "time"]
+    path: list[str] = Field(examples=[["code"]], description="Where in the body; empty for the other things.")
+    expected: Json
+    actual: Json
+    ok: bool
+    fault: str | None = Field(description="status, not_json, missing, kind, value or late; null where all is well.")
+
+
+class VerdictOut(BaseModel):
+    """What the sender would make of the answer, compared as its source compares it."""
+
+    ok: bool
+    expected: Json
+    lines: list[VerdictLineOut]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> VerdictOut:
+        """Show a verdict."""
+        lines = [
+            VerdictLineOut(
+                what=line.what,
+                path=list(line.path),
+                expected=line.expected,
+                actual=line.actual,
+                ok=line.fault is None,
+                fault=line.fault,
+            )
+            for line in verdict.lines
+        ]
+        return cls(ok=verdict.is_ok, expected=verdict.expected, lines=lines)
+
+
 class ReplayOut(BaseModel):
     """How a replay ended, or (dry run) would end."""
 
@@ -249,9 +286,11 @@ class ReplayOut(BaseModel):
     effects: list[PlannedOut | EffectOut]
     notes: Json = None
     console: Json = None
+    took_ms: float | None = Field(default=None, description="How long the script ran and waited to run.")
+    verdict: VerdictOut | None = Field(default=None, description="Of a test: whether its sender would be content.")
 
     @classmethod
-    def of_dry_run(cls, run: DryRun) -> ReplayOut:
+    def of_dry_run(cls, run: DryRun, verdict: Verdict | None = None) -> ReplayOut:
         """Show what would be."""
         planned: list[PlannedOut | EffectOut] = [
             PlannedOut(**EffectOut.of(effect).model_dump(), after=after)
@@ -265,6 +304,8 @@ class ReplayOut(BaseModel):
             effects=planned,
             notes=list(run.notes) or None,
             console=run.console,
+            took_ms=run.took_ms,
+            verdict=None if verdict is None else VerdictOut.of(verdict),
         )
 
     @classmethod
