@@ -85,7 +85,7 @@ export type Colour = keyof typeof colours;
 export const hues: readonly Hue[] = ["blue", "teal", "green", "amber", "orange", "red", "purple", "grey"];
 
 export const sans = `"Inter Variable", "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif`;
-export const mono = `"JetBrains Mono Variable", "Cascadia Mono", Menlo, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "WenQuanYi Micro Hei", monospace`;
+export const mono = `"JetBrains Mono Variable", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "WenQuanYi Micro Hei", monospace`;
 
 /** The value of a colour where a canvas or a library needs it spelt out; elsewhere use `var(--name)`. */
 export function colour(name: Colour, mode: Mode): string {
@@ -150,7 +150,7 @@ export function antTheme(mode: Mode): ThemeConfig {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 450 },
       Segmented: { trackBg: of("hover"), itemSelectedBg: of("surface") },
       Tabs: { horizontalItemPadding: "10px 0", horizontalItemGutter: 24, titleFontSize: 13 },
-      Table: { headerBg: of("sunken"), headerColor: of("text3"), cellPaddingBlock: 8, cellPaddingInline: 12, rowHoverBg: of("hover") },
+      Table: { headerBg: of("sunken"), headerColor: of("text3"), cellPaddingBlock: 8, cellPaddingInline: 12, cellPaddingInlineSM: 16, rowHoverBg: of("hover") },
       Modal: { titleFontSize: 16 },
       Drawer: { paddingLG: 20 },
       Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },

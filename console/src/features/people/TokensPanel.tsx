@@ -78,7 +78,7 @@ function List({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: Token) 
       scroll={{ x: "max-content" }}
       columns={[
         {
-          title: t("name"),
+          title: t("tokenName"),
           render: (_, token) => (
             <>
               <strong>{token.name}</strong>
