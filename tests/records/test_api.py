@@ -76,7 +76,7 @@ async def test_a_record_is_made_read_changed_trashed_and_restored(client: AsyncC
     assert (await client.get(RECORDS, params={"trashed": True})).json()["items"][0]["_deleted_at"]
     assert (await client.post(f"{path}/restore")).json()["_version"] == 4
     history = (await client.get(f"{path}/history")).json()
-    assert [one["operation"] for one in history["items"]] == ["restore", "delete", "update"]
+    assert [one["operation"] for one in history["items"]] == ["restore", "delete", "update", "create"]
     assert history["items"][2]["before"] == {"budget": None} and history["next_cursor"] is None
 
 

@@ -15,6 +15,7 @@ from leadbase.access.scope import NotAllowed, Scope
 from leadbase.kit.json import JsonObject
 from leadbase.records import answers, purging, service, writes
 from leadbase.records.filters import read_filter_text
+from leadbase.records.history import list_steps
 from leadbase.records.model import (
     DuplicateValue,
     FieldMasked,
@@ -43,8 +44,8 @@ async def rows(database: Database) -> Rows:
 
 
 async def history(rows: Rows, record: str) -> list[tuple[int, Operation, JsonObject]]:
-    page = await rows.room.read(lambda scope: service.list_history(scope, rows.table, record))
-    shown = [answers.change_to_rest(rows.table, change) for change in page.items]
+    page = await rows.room.read(lambda scope: list_steps(scope, rows.table, record))
+    shown = [answers.step_to_rest(rows.table, step) for step in page.items if step.operation != "create"]
     return [
         (cast(int, one["version"]), cast(Operation, one["operation"]), cast(JsonObject, one["before"])) for one in shown
     ]
@@ -380,10 +381,11 @@ async def test_a_masked_field_is_shown_in_part_and_asked_for_only_whole(rows: Ro
         await viewer.find(sort="-phone")
 
     def told(scope: Scope) -> list[JsonObject]:
-        page = service.list_history(scope, rows.table, made.id)
-        return [answers.change_to_rest(rows.table, one, sight=scope.sight) for one in page.items]
+        page = list_steps(scope, rows.table, made.id)
+        return [answers.step_to_rest(rows.table, one, sight=scope.sight) for one in page.items]
 
-    [change] = await viewer.room.read(told)
+    change, created = await viewer.room.read(told)
+    assert "phone" not in cast(JsonObject, created["after"])
     assert change["before"] == {"name": "张三"}
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from leadbase.access.model import Sight
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records.filters import SightOf, clear
-from leadbase.records.model import Change, Record
+from leadbase.records.history import Step
+from leadbase.records.model import Record
 from leadbase.tables.field_type import Value, rfc3339
 from leadbase.tables.model import Field, Table
 
@@ -63,17 +64,22 @@ def names_of(table: Table) -> Mapping[str, str]:
     return aliases | dict(table.names)
 
 
-def change_to_rest(table: Table, change: Change, *, by_id: bool = False, sight: SightOf = clear) -> JsonObject:
-    """Give a change for the API: `before` holds the replaced values of fields that are there and seen whole."""
+def step_to_rest(table: Table, step: Step, *, by_id: bool = False, sight: SightOf = clear) -> JsonObject:
+    """Give a step of a record's history for the API, with the values of fields that are there and seen whole."""
     known = {field.id: field for field in table.fields if sight(field) is Sight.CLEAR}
+    before, after = (
+        {_key(known[key], by_id): value for key, value in values.items() if key in known}
+        for values in (step.before, step.after)
+    )
     return {
-        "record": change.record,
-        "version": change.version,
-        "operation": change.operation,
-        "at": rfc3339(change.at),
-        "by": change.actor,
-        "source_event": change.source_event,
-        "before": {_key(known[key], by_id): value for key, value in change.before.items() if key in known},
+        "operation": step.operation,
+        "version": step.version,
+        "at": rfc3339(step.at),
+        "by": step.by,
+        "by_name": step.by_name,
+        "source_event": step.source_event,
+        "before": before,
+        "after": after,
     }
 
 

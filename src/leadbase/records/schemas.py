@@ -164,19 +164,21 @@ class UpsertOut(BaseModel):
 
 
 class ChangeOut(BaseModel):
-    """What an update, deletion or restoration did to a record."""
+    """What a creation, update, deletion or restoration did to a record."""
 
     record: str = Field(examples=[RECORD_ID])
-    version: int = Field(description="The version that it replaced.")
-    operation: str = Field(examples=["update"])
+    version: int = Field(description="The version that it replaced; 0: it is the creation.")
+    operation: Literal["create", "update", "delete", "restore"]
     at: str = Field(examples=["2026-11-24T03:20:00Z"])
     by: str = Field(examples=["person:65a1f0c2b3d4e5f60718293a"])
+    by_name: str | None = Field(description="What the person or token is called.", examples=["李娜"])
     source_event: str | None
-    before: dict[str, JsonValue] = Field(examples=[{"channel": None}])
+    before: dict[str, JsonValue] = Field(description="The values it replaced.", examples=[{"channel": None}])
+    after: dict[str, JsonValue] = Field(description="The values it put there.", examples=[{"channel": "7"}])
 
 
 class HistoryPage(BaseModel):
-    """A page of what happened to a record, the latest first; its creation is told by the record itself."""
+    """A page of what happened to a record, the latest first and its creation last."""
 
     items: list[ChangeOut]
     next_cursor: str | None

@@ -9,10 +9,10 @@ from pydantic import JsonValue as AnyJson
 
 from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
-from leadbase.kit.json import JsonObject
+from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.paging import DEFAULT_LIMIT
-from leadbase.records import service
-from leadbase.records.answers import change_to_rest
+from leadbase.records import history, service
+from leadbase.records.answers import step_to_rest
 from leadbase.records.api.parts import Cursor, Keys, Limit, RecordKey, shown, spelled, whole
 from leadbase.records.schemas import HistoryPage, RecordOut, UpsertIn, UpsertOut
 from leadbase.tables import service as tables
@@ -129,12 +129,14 @@ async def list_history(
     cursor: Cursor = None,
     keys: Keys = "name",
 ) -> Response:
-    """List what happened to a record since it was made, the latest first."""
+    """List what happened to a record, the latest first and its creation last."""
 
     def act(scope: Scope) -> JsonObject:
         found = tables.get_table(scope, catalogues.get(scope), table)
-        page = service.list_history(scope, found, record, limit=limit, cursor=cursor)
-        items = [change_to_rest(found, one, by_id=keys == "id", sight=scope.sight) for one in page.items]
+        page = history.list_steps(scope, found, record, limit=limit, cursor=cursor)
+        items: list[JsonValue] = [
+            {"record": record, **step_to_rest(found, one, by_id=keys == "id", sight=scope.sight)} for one in page.items
+        ]
         return {"items": items, "next_cursor": page.next_cursor}
 
     return spelled(await entry.read(act))
