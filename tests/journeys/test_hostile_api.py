@@ -189,13 +189,18 @@ def requests(
     for name, value in itertools.product(
         parameters(operation, "query"), (*TEXTS, "-1", "9" * 400, "[]", '{"and":[{}]}')
     ):
-        yield {"url": f"{sound}?{name}={quoted(value)}"}
+        yield {"url": f"{sound}?{name}={quoted(value)}{_at_once(operation, name)}"}
     for query in QUERIES if method == "get" else ():
-        yield {"url": f"{sound}?{query}"}
+        yield {"url": f"{sound}?{query}{_at_once(operation)}"}
     if "requestBody" in operation:
         for body in BODIES:
             yield {"url": sound, "content": body, "headers": {"content-type": "application/json"}}
         yield from ({"url": sound, **sent(body)} for body in twisted(document, operation, example))
+
+
+def _at_once(operation: Mapping[str, Any], hostile: str = "") -> str:
+    """Ask an operation that can wait for something to answer at once, unless its wait is what is hostile."""
+    return "&wait=0" if "wait" in parameters(operation, "query") and hostile != "wait" else ""
 
 
 def sent(body: object) -> dict[str, Any]:
