@@ -1,0 +1,103 @@
+/** What can be done with the chosen rows: it floats over the sheet while there are any. */
+import type { GridSelection } from "@glideapps/glide-data-grid";
+import { Button, Popover, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useTell } from "@/ui/undo";
+import { Icon } from "@/widgets/icon";
+import { FormEditor } from "@/widgets/values/FormEditor";
+import type { Sources } from "@/widgets/values/field";
+import { grouped } from "@/widgets/values/text";
+import css from "../grid.module.css";
+import type { Column, Rec } from "../model/types";
+import { asText } from "../sheet/useClipboard";
+import type { RecordStore } from "../store/records";
+import type { Writer } from "../store/writes";
+
+interface Props {
+  store: RecordStore;
+  writer: Writer;
+  columns: readonly Column[];
+  selection: GridSelection;
+  sources: Sources;
+  isReadOnly: boolean;
+  onClear: () => void;
+}
+
+export function SelectionBar({ store, writer, columns, selection, sources, isReadOnly, onClear }: Props) {
+  const { t } = useTranslation("grid");
+  const { t: ui } = useTranslation("ui");
+  const { done, failed } = useTell();
+  const [isBusy, work] = useState(false);
+  const rows = selection.rows.toArray().filter((row) => store.rows.at(row)?.kind === "record");
+  if (rows.length === 0) return null;
+  const count = rows.length;
+
+  const withAll = (act: (records: readonly Rec[]) => Promise<void>) => {
+    const run = async () => {
+      const wanted = new Set(rows);
+      const here = rows.map((row) => store.at(row));
+      if (here.every((one) => one !== undefined)) return act(here);
+      const [first, last] = [rows[0]!, rows.at(-1)!];
+      const all = await store.range(first, last);
+      const places = Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((row) => store.rows.at(row)?.kind === "record");
+      return act(all.filter((_, index) => wanted.has(places[index]!)));
+    };
+    work(true);
+    run().catch(failed).finally(() => work(false));
+  };
+  const remove = () =>
+    withAll(async (records) => {
+      await writer.trash(records.map((one) => one._id));
+      onClear();
+      done(t("trashed", { count, number: grouped(count) }), () => writer.steps.undo());
+    });
+  const copy = () =>
+    withAll(async (records) => {
+      await navigator.clipboard.writeText(asText(records, columns, sources, { yes: ui("yes"), no: ui("no") }));
+      done(t("copied", { count, number: grouped(count) }));
+    });
+  const set = (field: string, value: unknown) =>
+    withAll(async (records) => {
+      await writer.set(records.map((one) => ({ record: one._id, field, value })));
+      done(t("changed", { count, number: grouped(count) }), () => writer.steps.undo());
+    });
+  return (
+    <div className={css["selected"]} role="toolbar" aria-label={t("selection")}>
+      <strong>{t("selected", { count, number: grouped(count) })}</strong>
+      {!isReadOnly && (
+        <Popover trigger="click" content={<EditPanel columns={columns} sources={sources} onSet={set} />} destroyOnHidden>
+          <Button type="text" size="small" icon={<Icon name="edit" size={14} />} loading={isBusy}>
+            {t("editField2")}
+          </Button>
+        </Popover>
+      )}
+      <Button type="text" size="small" icon={<Icon name="copy" size={14} />} onClick={copy}>
+        {ui("copy")}
+      </Button>
+      {!isReadOnly && (
+        <Button type="text" size="small" icon={<Icon name="trash" size={14} />} onClick={remove}>
+          {ui("delete")}
+        </Button>
+      )}
+      <Button type="text" size="small" aria-label={t("clearSelection")} icon={<Icon name="close" size={14} />} onClick={onClear} />
+    </div>
+  );
+}
+
+function EditPanel({ columns, sources, onSet }: { columns: readonly Column[]; sources: Sources; onSet: (field: string, value: unknown) => void }) {
+  const { t } = useTranslation("grid");
+  const writable = columns.filter((one) => !one.computed && !one.unique);
+  const [field, choose] = useState(writable.find((one) => one.widget === "choice")?.id ?? writable[0]?.id);
+  const [value, setValue] = useState<unknown>(null);
+  const column = writable.find((one) => one.id === field);
+  return (
+    <div className={`${css["popup"]} ${css["narrow"]}`}>
+      <Select aria-label={t("field")} showSearch={{ optionFilterProp: "label" }} value={field} options={writable.map((one) => ({ value: one.id, label: one.label }))} onChange={(next) => (choose(next), setValue(null))} />
+      {column && <FormEditor key={column.id} field={column} value={value} sources={sources} onCommit={setValue} />}
+      <Button type="primary" disabled={!column} onClick={() => column && onSet(column.id, value)}>
+        {t("setAll")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+/** What a view shows of its table: filter, sort, group, colour, fields, row height, search. */
+import { Button, Dropdown, Input, Popover, Switch } from "antd";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Sources } from "@/widgets/values/field";
+import { Icon, type IconName } from "@/widgets/icon";
+import css from "../grid.module.css";
+import { readFilter } from "../model/filter";
+import type { Column, Settings, Table } from "../model/types";
+import type { ViewState } from "../model/useViewState";
+import { fieldIcon } from "../sheet/icons";
+import { FilterPanel } from "./FilterPanel";
+import { SortPanel } from "./SortPanel";
+
+const SEARCH_AFTER_MS = 300;
+
+interface Props {
+  table: Table;
+  columns: readonly Column[];
+  state: ViewState;
+  sources: Sources;
+}
+
+export function ToolBar({ table, columns, state, sources }: Props) {
+  const { t } = useTranslation("grid");
+  const { settings, change } = state;
+  const asked = readFilter(settings.filter);
+  const questions = asked ? asked.list.length : 1;
+  const label = (id: string | null) => columns.find((one) => one.id === id)?.label ?? "";
+  const hidden = columns.filter((one) => one.hidden).length;
+  const sorted = settings.sort.map(({ field }) => label(field) || t(field === "_created_at" ? "createdAt" : "updatedAt")).join(", ");
+  return (
+    <div className={css["tools"]} role="toolbar" aria-label={t("tools")}>
+      <Tool icon="filter" label={t("filter")} count={questions} isOn={questions > 0}>
+        <FilterPanel key={table.id} columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
+      </Tool>
+      <Tool icon="sort" label={sorted ? `${t("sort")} ${sorted}` : t("sort")} isOn={settings.sort.length > 0}>
+        <SortPanel columns={columns} sort={settings.sort} onChange={(sort) => change({ sort })} />
+      </Tool>
+      <Choose icon="group" label={settings.group ? `${t("group")} ${label(settings.group)}` : t("group")} isOn={settings.group !== null} none={t("noGroup")} columns={columns.filter((one) => one.groupable)} chosen={settings.group} onChoose={(group) => change({ group })} />
+      <Choose icon="colour" label={settings.colour_by ? `${t("colour")} ${label(settings.colour_by)}` : t("colour")} isOn={settings.colour_by !== null} none={t("noColour")} columns={columns.filter((one) => "options" in one.params)} chosen={settings.colour_by} onChoose={(colour_by) => change({ colour_by })} />
+      <Tool icon="hide" label={hidden ? t("hiddenFields", { count: hidden, number: hidden }) : t("fields")} isOn={hidden > 0}>
+        <FieldsPanel columns={columns} change={change} />
+      </Tool>
+      <Dropdown trigger={["click"]} menu={{ selectable: true, selectedKeys: [settings.row_height], items: (["compact", "normal", "tall"] as const).map((key) => ({ key, label: t(`height_${key}`) })), onClick: ({ key }) => change({ row_height: key as Settings["row_height"] }) }}>
+        <Button type="text" size="small" icon={<Icon name="rows" />}>
+          {t("rowHeight")}
+        </Button>
+      </Dropdown>
+      <Search q={state.query.q} onSearch={state.search} />
+    </div>
+  );
+}
+
+function Tool({ icon, label, count, isOn, children }: { icon: IconName; label: string; count?: number; isOn: boolean; children: ReactNode }) {
+  return (
+    <Popover trigger="click" placement="bottomLeft" arrow={false} content={children} destroyOnHidden>
+      <Button type="text" size="small" data-on={isOn} icon={<Icon name={icon} />}>
+        {label}
+        {count ? <span className={css["count"]}>{count}</span> : null}
+      </Button>
+    </Popover>
+  );
+}
+
+function Choose({ icon, label, isOn, none, columns, chosen, onChoose }: { icon: IconName; label: string; isOn: boolean; none: string; columns: readonly Column[]; chosen: string | null; onChoose: (field: string | null) => void }) {
+  const items = [{ key: "", label: none }, ...columns.map((one) => ({ key: one.id, label: one.label, icon: <Icon name={fieldIcon(one.icon)} /> }))];
+  return (
+    <Dropdown trigger={["click"]} menu={{ selectable: true, selectedKeys: [chosen ?? ""], items, onClick: ({ key }) => onChoose(key || null), style: { maxHeight: 400, overflow: "auto" } }}>
+      <Button type="text" size="small" data-on={isOn} icon={<Icon name={icon} />}>
+        {label}
+      </Button>
+    </Dropdown>
+  );
+}
+
+function FieldsPanel({ columns, change }: { columns: readonly Column[]; change: ViewState["change"] }) {
+  const { t } = useTranslation("grid");
+  const set = (isHidden: (one: Column, index: number) => boolean) => change({ fields: columns.map((one, index) => ({ field: one.id, width: one.width, hidden: isHidden(one, index) })) });
+  return (
+    <div className={`${css["popup"]} ${css["narrow"]}`}>
+      <div style={{ maxHeight: 360, overflow: "auto" }}>
+        {columns.map((column, index) => (
+          <label key={column.id} className={css["line"]} style={{ minHeight: 30 }}>
+            <Icon name={fieldIcon(column.icon)} />
+            <span className={css["wide"]}>{column.label}</span>
+            <Switch size="small" checked={!column.hidden} disabled={index === 0} aria-label={column.label} onChange={(on) => set((one) => (one.id === column.id ? !on : one.hidden))} />
+          </label>
+        ))}
+      </div>
+      <div className={css["line"]}>
+        <Button size="small" onClick={() => set(() => false)}>
+          {t("showAll")}
+        </Button>
+        <Button size="small" onClick={() => set((_one, index) => index > 0)}>
+          {t("hideAll")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Search({ q, onSearch }: { q: string; onSearch: (words: string) => void }) {
+  const { t } = useTranslation("grid");
+  const [words, type] = useState(q);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => type(q), [q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const later = (next: string) => {
+    type(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onSearch(next.trim()), SEARCH_AFTER_MS);
+  };
+  return (
+    <span className={css["search"]} ref={(span) => void (box.current = span?.querySelector("input") ?? null)}>
+      <Input size="small" allowClear value={words} prefix={<Icon name="search" size={14} />} placeholder={t("searchHere")} aria-label={t("searchHere")} onChange={(event) => later(event.target.value)} />
+    </span>
+  );
+}
