@@ -1,4 +1,4 @@
-/** A webhook's script. */
+/** A webhook's script, inside the webhook's layout. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [{ path: "script", lazy: () => import("./ScriptPage") }];

@@ -1,0 +1,33 @@
+/** Says whether the draft is kept, and how far it is from what is live. */
+import { Button } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Tag, type Tone } from "@/widgets/state";
+import type { Drafting, Saving } from "./drafting";
+import { compareLines, countChanged } from "./lines";
+import type { Version } from "./reads";
+
+const TONES: Record<Saving, Tone> = { kept: "warn", changed: "warn", saving: "warn", failed: "bad", conflict: "bad" };
+
+export function DraftState({ drafting, live, onLook }: { drafting: Drafting; live: Version | null; onLook: () => void }) {
+  const { t } = useTranslation("script");
+  const { saving, source, language } = drafting;
+  const changed = useMemo(() => (live ? countChanged(compareLines(live.source, source)) : null), [live, source]);
+  const isLive = live !== null && changed === 0 && live.language === language;
+  const told = saving === "failed" || saving === "conflict" ? t(`saving_${saving}`) : isLive ? t("asLive", { version: live.number }) : live && changed !== null ? t("draftDiffers", { version: live.number, count: changed }) : t("draft");
+  return (
+    <>
+      <span role="status">
+        <Tag tone={isLive && saving === "kept" ? "ok" : TONES[saving]}>
+          {told}
+          {saving === "saving" && ` · ${t("saving_saving")}`}
+        </Tag>
+      </span>
+      {!isLive && live && (
+        <Button size="small" type="text" onClick={onLook}>
+          {t("viewChanges")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+/** The code: one editor for as long as the page stands; everything around it talks to it by its handle. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAppearance } from "@/app/appearance";
+import { Trouble, Waiting } from "@/ui/states";
+import type { Names } from "@/ui/run/names";
+import { compareLines } from "./lines";
+import { loadMonaco } from "./load";
+import type { Editor, monaco as Monaco } from "./monaco";
+import { plainSpaces } from "./nbsp";
+import css from "./script.module.css";
+
+export interface Problem {
+  line: number;
+  column: number;
+  message: string;
+  isError: boolean;
+}
+
+export interface Pasted {
+  /** How many odd spaces were made plain. */
+  spaces: number;
+  /** Takes the mending of the spaces back; the pasted text stays. */
+  undo: () => void;
+}
+
+interface Props {
+  value: string;
+  language: string;
+  live: string | null;
+  names: Names;
+  typings: string | undefined;
+  readOnly: boolean;
+  onChange: (value: string) => void;
+  onProblems: (problems: Problem[]) => void;
+  onCursor: (line: number, column: number) => void;
+  onPasted: (pasted: Pasted) => void;
+  onReady: (editor: Editor, monaco: typeof Monaco) => void;
+}
+
+export function ScriptEditor(props: Props) {
+  const { i18n, t } = useTranslation("script");
+  const { mode } = useAppearance();
+  const place = useRef<HTMLDivElement>(null);
+  const current = useRef(props);
+  current.current = props;
+  const [made, setMade] = useState<{ editor: Editor; loaded: Awaited<ReturnType<typeof loadMonaco>> }>();
+  const [error, setError] = useState<unknown>();
+
+  useEffect(() => {
+    let editor: Editor | undefined;
+    let isGone = false;
+    loadMonaco(i18n.language).then((loaded) => {
+      if (isGone || !place.current) return;
+      const { monaco, OPTIONS, dress } = loaded;
+      dress(mode);
+      const model = monaco.editor.createModel(current.current.value, current.current.language);
+      editor = monaco.editor.create(place.current, { ...OPTIONS, model, readOnly: current.current.readOnly, theme: "leadbase", ariaLabel: t("editor") });
+      wire(editor, loaded, () => current.current);
+      setMade({ editor, loaded });
+      current.current.onReady(editor, monaco);
+    }, setError);
+    return () => {
+      isGone = true;
+      editor?.getModel()?.dispose();
+      editor?.dispose();
+    };
+    // The editor is made once; what changes later reaches it below.
+  }, []);
+
+  useEffect(() => made?.loaded.dress(mode), [made, mode]);
+  useEffect(() => {
+    if (props.typings !== undefined) made?.loaded.declare(props.typings);
+  }, [made, props.typings]);
+  useEffect(() => {
+    const words = { unknown: t("unknownId"), field: ({ field, table }: { field?: { type: string; description: string }; table: { fields: unknown[] } }) => (field ? `${field.type}${field.description ? ` · ${field.description}` : ""}` : t("tableOf", { count: table.fields.length })) };
+    made?.loaded.know(props.names, words);
+  }, [made, props.names, t]);
+  useEffect(() => {
+    const model = made?.editor.getModel();
+    if (model && model.getValue() !== props.value) model.setValue(props.value);
+  }, [made, props.value]);
+  useEffect(() => {
+    const model = made?.editor.getModel();
+    if (model && made) made.loaded.monaco.editor.setModelLanguage(model, props.language);
+  }, [made, props.language]);
+  useGutter(made?.editor, props.live, props.value);
+
+  if (error) return <Trouble error={error} retry={() => location.reload()} />;
+  return (
+    <div className={css["editor"]}>
+      {!made && <Waiting rows={10} />}
+      <div ref={place} className={css["place"]} />
+    </div>
+  );
+}
+
+function wire(editor: Editor, { monaco }: Awaited<ReturnType<typeof loadMonaco>>, props: () => Props): void {
+  const model = editor.getModel();
+  if (!model) return;
+  editor.onDidChangeModelContent(() => props().onChange(model.getValue()));
+  editor.onDidChangeCursorPosition(({ position }) => props().onCursor(position.lineNumber, position.column));
+  const markers = monaco.editor.onDidChangeMarkers((uris) => {
+    if (uris.some((uri) => uri.toString() === model.uri.toString())) props().onProblems(problemsOf(monaco, model));
+  });
+  model.onWillDispose(() => markers.dispose());
+  editor.onDidPaste(({ range }) => {
+    const { text, count } = plainSpaces(model.getValueInRange(range));
+    if (count) {
+      editor.pushUndoStop();
+      editor.executeEdits("spaces", [{ range, text }]);
+      editor.pushUndoStop();
+    }
+    const mended = model.getAlternativeVersionId();
+    props().onPasted({
+      spaces: count,
+      undo: () => {
+        if (model.getAlternativeVersionId() === mended) editor.trigger("spaces", "undo", null);
+      },
+    });
+  });
+}
+
+function problemsOf(monaco: typeof Monaco, model: Monaco.editor.ITextModel): Problem[] {
+  return monaco.editor
+    .getModelMarkers({ resource: model.uri })
+    .filter((marker) => marker.severity >= monaco.MarkerSeverity.Warning)
+    .map((marker) => ({
+      line: marker.startLineNumber,
+      column: marker.startColumn,
+      message: marker.message,
+      // What TypeScript says of types (its codes from 2000 on) never keeps a script from going live.
+      isError: marker.owner === "server" || Number(typeof marker.code === "object" ? marker.code.value : marker.code) < 2000,
+    }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Marks the lines that are not as they are live. */
+function useGutter(editor: Editor | undefined, live: string | null, draft: string): void {
+  const marks = useRef<Monaco.editor.IEditorDecorationsCollection>(undefined);
+  useEffect(() => {
+    if (!editor) return;
+    marks.current ??= editor.createDecorationsCollection();
+    const added = live === null ? [] : compareLines(live, draft).added;
+    marks.current.set(
+      added.map((line) => ({
+        range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
+        options: { linesDecorationsClassName: css["changed"] ?? "" },
+      })),
+    );
+  }, [editor, live, draft]);
+}

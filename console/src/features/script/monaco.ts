@@ -1,0 +1,113 @@
+/** The editor itself: loaded by this route alone, in the reader's language, with its workers from this server. */
+import * as monaco from "monaco-editor/editor.js";
+import "monaco-editor/features/register.all.js";
+import "monaco-editor/languages/definitions/javascript/register.js";
+import "monaco-editor/languages/definitions/typescript/register.js";
+import * as typescript from "monaco-editor/languages/features/typescript/register.js";
+import EditorWorker from "monaco-editor/editor/editor.worker.js?worker";
+import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker.js?worker";
+import { colour, mono, type Colour, type Mode } from "@/theme";
+
+export { monaco };
+export type Editor = monaco.editor.IStandaloneCodeEditor;
+
+/** Never used names are no finding: every hook has parameters that it may leave alone. */
+const IGNORED = [6133, 6192, 6196, 6198, 7044, 7045, 80001, 80005, 80007];
+
+self.MonacoEnvironment = {
+  getWorker: (_, label) => (label === "javascript" || label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+};
+
+for (const defaults of [typescript.javascriptDefaults, typescript.typescriptDefaults]) {
+  defaults.setCompilerOptions({
+    allowNonTsExtensions: true,
+    allowJs: true,
+    checkJs: true,
+    noLib: false,
+    lib: ["esnext"],
+    target: typescript.ScriptTarget.ESNext,
+    module: typescript.ModuleKind.ESNext,
+    noEmit: true,
+  });
+  defaults.setDiagnosticsOptions({ diagnosticCodesToIgnore: IGNORED });
+  defaults.setEagerModelSync(true);
+}
+
+/** Declare what surrounds a script: `$modules`, and the workspace's tables and fields. */
+export function declare(typings: string): void {
+  for (const defaults of [typescript.javascriptDefaults, typescript.typescriptDefaults]) {
+    defaults.setExtraLibs([{ content: typings, filePath: "ts:leadbase.d.ts" }]);
+  }
+}
+
+function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
+  const of = (name: Colour) => colour(name, mode);
+  const bare = (name: Colour) => of(name).slice(1);
+  const rule = (token: string, name: Colour) => ({ token, foreground: bare(name) });
+  return {
+    base: mode === "dark" ? "vs-dark" : "vs",
+    inherit: true,
+    rules: [
+      rule("", "text"),
+      rule("keyword", "code-keyword"),
+      rule("string", "code-string"),
+      rule("number", "code-number"),
+      rule("comment", "code-comment"),
+      rule("type.identifier", "code-call"),
+      rule("regexp", "code-string"),
+      rule("delimiter", "text2"),
+    ],
+    colors: {
+      "editor.background": of("surface"),
+      "editor.foreground": of("text"),
+      "editorLineNumber.foreground": of("text3"),
+      "editorLineNumber.activeForeground": of("text"),
+      "editor.lineHighlightBackground": of("sunken"),
+      "editor.lineHighlightBorder": of("sunken"),
+      "editor.selectionBackground": of("accent-edge"),
+      "editorCursor.foreground": of("accent"),
+      "editorIndentGuide.background1": of("line"),
+      "editorWidget.background": of("surface"),
+      "editorWidget.border": of("line2"),
+      "editorSuggestWidget.selectedBackground": of("accent-soft"),
+      "editorSuggestWidget.selectedForeground": of("accent-text"),
+      "editorSuggestWidget.highlightForeground": of("accent-text"),
+      "editorInlayHint.background": of("accent-soft"),
+      "editorInlayHint.foreground": of("accent-text"),
+      "editorError.foreground": of("bad-fill"),
+      "editorWarning.foreground": of("warn-fill"),
+      "editorGutter.background": of("surface"),
+      "diffEditor.insertedLineBackground": of("ok-soft"),
+      "diffEditor.removedLineBackground": of("bad-soft"),
+      focusBorder: of("accent"),
+    },
+  };
+}
+
+/** Dress every editor in a mode's colours. */
+export function dress(mode: Mode): void {
+  monaco.editor.defineTheme("leadbase", themeOf(mode));
+  monaco.editor.setTheme("leadbase");
+}
+
+export const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontFamily: mono,
+  fontSize: 13,
+  lineHeight: 22,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  tabSize: 2,
+  fixedOverflowWidgets: true,
+  padding: { top: 10, bottom: 24 },
+  renderLineHighlight: "line",
+  overviewRulerBorder: false,
+  quickSuggestions: { strings: true, other: true, comments: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+  inlayHints: { enabled: "on", fontSize: 11 },
+  stickyScroll: { enabled: false },
+  glyphMargin: false,
+  lineDecorationsWidth: 12,
+  wordBasedSuggestions: "off",
+  bracketPairColorization: { enabled: false },
+};
