@@ -91,7 +91,7 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	$(STEP) "installing the packages for development" $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(CONSOLE)/.stamp: $(call sources,console) hatch_build.py $(STAMPS)/runtime
+$(CONSOLE)/.stamp: $(call sources,console docs/howto docs/reference docs/glossary.md) hatch_build.py $(STAMPS)/runtime
 	$(STEP) "building the console (a minute or two)" $(BIN)/python hatch_build.py console
 	@touch $@
 

@@ -1,4 +1,7 @@
-"""The documents stay true: generated pages are fresh, links lead somewhere, each decision has its parts."""
+"""The documents stay true: generated pages are fresh, links lead somewhere, each decision has its parts.
+
+The console shows the pages of howto and reference; what it names must be there, in both languages where people read it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from tools.words import ROOT, committed_files
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
+HOWTO = sorted(path.name for path in (ROOT / "docs/howto").glob("*.md"))
+NAMED = re.compile(r"""help="([^"]*)"|["'`]((?:howto|reference)/[^"'`]+)["'`]""")
 
 
 def broken_links(page: Path) -> list[str]:
@@ -50,6 +55,60 @@ def test_a_link_to_nothing_is_found(tmp_path: Path) -> None:
         "# Two words\n[a](other.md) [b](#two-words) [c](#three) [d](https://example.com)\n", encoding="utf-8"
     )
     assert broken_links(page) == ["other.md", "#three"]
+
+
+def named_pages(text: str) -> list[str]:
+    """List the pages of the documentation that a file of the console names."""
+    return [prop or name for prop, name in NAMED.findall(text)]
+
+
+def missing(page: str) -> list[str]:
+    """List the files that a page which the console names lacks: howto pages come in both languages."""
+    files = [f"{page}.md", f"{page}.zh-CN.md"] if page.startswith("howto/") else [f"{page}.md"]
+    return [name for name in files if not (ROOT / "docs" / name).is_file()]
+
+
+def test_every_page_that_the_console_names_is_there() -> None:
+    files = [path for path in committed_files(ROOT) if path.suffix == ".tsx" and "console/src" in path.as_posix()]
+    named = {page: path.name for path in files for page in named_pages(path.read_text(encoding="utf-8"))}
+    assert len(named) > 5
+    assert {page: (name, lacks) for page, name in named.items() if (lacks := missing(page))} == {}
+
+
+def test_a_page_that_the_console_names_wrongly_is_found() -> None:
+    assert named_pages('<Page help="howto/nothing"> const HELP = { test: "reference/none", at: "/help/howto" }') == [
+        "howto/nothing",
+        "reference/none",
+    ]
+    assert missing("howto/nothing") == ["howto/nothing.md", "howto/nothing.zh-CN.md"]
+    assert missing("reference/none") == ["reference/none.md"]
+    assert missing("howto/connect-feiyu") == missing("reference/settings") == missing("glossary") == []
+
+
+def test_howto_pages_come_in_both_languages_that_lead_to_each_other() -> None:
+    english = [name for name in HOWTO if not name.endswith(".zh-CN.md")]
+    chinese = [name.replace(".md", ".zh-CN.md") for name in english]
+    assert sorted(english + chinese) == HOWTO
+    for one, other in zip(english, chinese, strict=True):
+        assert f"]({other})" in (ROOT / "docs/howto" / one).read_text(encoding="utf-8")
+        assert f"]({one})" in (ROOT / "docs/howto" / other).read_text(encoding="utf-8")
+
+
+def test_howto_pages_of_one_language_lead_to_pages_of_the_same() -> None:
+    strays = {
+        name: links
+        for name in HOWTO
+        if (
+            links := [
+                target
+                for target in LINK.findall((ROOT / "docs/howto" / name).read_text(encoding="utf-8"))
+                if re.fullmatch(r"[\w.-]+\.md", target)
+                and target.endswith(".zh-CN.md") != name.endswith(".zh-CN.md")
+                and target.replace(".zh-CN", "") != name.replace(".zh-CN", "")
+            ]
+        )
+    }
+    assert strays == {}
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

@@ -15,7 +15,7 @@ interface Props {
   /** One quiet line beside the title. */
   note?: ReactNode;
   actions?: ReactNode;
-  /** The page of the documentation that belongs here, such as "howto/receive-leads". */
+  /** The page of the documentation that belongs here, such as "howto/webhooks". */
   help?: string;
   /** Tabs or tool bars: they stay while the content scrolls. */
   bars?: ReactNode;

@@ -3,6 +3,7 @@ import type { Language } from "@/i18n/language";
 
 const files: Record<string, () => Promise<string>> = {
   ...import.meta.glob<string>("../../../../docs/howto/*.md", { query: "?raw", import: "default" }),
+  ...import.meta.glob<string>("../../../../docs/reference/*.md", { query: "?raw", import: "default" }),
   ...import.meta.glob<string>("../../../../docs/glossary*.md", { query: "?raw", import: "default" }),
 };
 

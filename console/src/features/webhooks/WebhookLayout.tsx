@@ -1,7 +1,7 @@
 /** What all pages of one webhook share: its name, light, URL and switch, and the tabs; each page stands inside. */
 import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
-import { NavLink, Outlet, useParams } from "react-router";
+import { NavLink, Outlet, useLocation, useParams } from "react-router";
 import { Problem } from "@/api/client";
 import { useAt, useMay } from "@/app/session";
 import { Page } from "@/ui/Page";
@@ -17,6 +17,9 @@ import { OnSwitch } from "./OnSwitch";
 import { percent } from "./rate";
 import { useHealth, useSource, useWebhook, useWords, type Health, type Webhook } from "./reads";
 import { urlParts } from "./url";
+
+/** The page of the documentation for each tab that has one of its own. */
+const HELP: Readonly<Record<string, string>> = { script: "howto/write-scripts", test: "howto/test-and-replay" };
 
 export function Component() {
   const { t } = useTranslation("webhooks");
@@ -40,6 +43,7 @@ function Shown({ webhook, parent }: { webhook: Webhook; parent: { label: string;
   const source = useSource(webhook.source);
   const words = useWords();
   const label = source ? words(source.label) : webhook.source;
+  const help = HELP[useLocation().pathname.split("/")[5] ?? ""] ?? "howto/webhooks";
   const title = (
     <>
       <Light tone={tones[light]}>
@@ -54,7 +58,7 @@ function Shown({ webhook, parent }: { webhook: Webhook; parent: { label: string;
     </>
   );
   return (
-    <Page title={title} name={webhook.label} parent={parent} note={<Note health={health} />} actions={<Actions webhook={webhook} held={health?.held ?? 0} />} help="howto/connect-feiyu" bars={<Tabs webhook={webhook} />} fills>
+    <Page title={title} name={webhook.label} parent={parent} note={<Note health={health} />} actions={<Actions webhook={webhook} held={health?.held ?? 0} />} help={help} bars={<Tabs webhook={webhook} />} fills>
       <Outlet context={webhook} />
     </Page>
   );

@@ -55,7 +55,7 @@ export function Component() {
     </>
   );
   return (
-    <Page title={t("title")} note={t("note")} help="howto/connect-feiyu" actions={actions}>
+    <Page title={t("title")} note={t("note")} help="howto/webhooks" actions={actions}>
       <Loaded query={webhooks} rows={8}>
         {({ items }) => (items.length ? <Listed items={items} query={query} light={params.get("light") ?? ""} set={set} /> : <Nothing onNew={() => set("new", "1")} />)}
       </Loaded>
