@@ -45,6 +45,7 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   // A development server for the console alone; LEADBASE names the server whose API it shows.
-  server: { proxy: { "/api": process.env["LEADBASE"] ?? "http://127.0.0.1:8420" } },
+  // The host is kept, because the server compares it with where a change comes from.
+  server: { proxy: { "/api": { target: process.env["LEADBASE"] ?? "http://127.0.0.1:8420", changeOrigin: false } } },
   test: { environment: "happy-dom", setupFiles: ["src/test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -65,7 +65,7 @@ function Shown({ workspace }: { workspace: string }) {
         </div>
       </div>
       <BottomBar onMe={() => setOpen("menu")} />
-      <Drawer open={open === "menu"} onClose={close} placement="left" size={300} title={t("menu")} classNames={{ body: css["drawer"] ?? "" }}>
+      <Drawer open={open === "menu"} onClose={close} placement="left" size={300} closable={false} aria-label={t("menu")} classNames={{ body: css["drawer"] ?? "" }}>
         <Menu line={line} onSearch={search} inDrawer />
       </Drawer>
       <Suspense>{open === "palette" && <Palette onClose={close} />}</Suspense>

@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { api } from "@/api/client";
 import { languages, speak, type Language } from "@/i18n/language";
 import { useTell } from "@/ui/undo";
-import { Icon } from "@/widgets/icon";
+import { Icon, type IconName } from "@/widgets/icon";
 import { Avatar } from "@/widgets/small";
 import { choose, useAppearance, type Appearance } from "./appearance";
 import css from "./frame.module.css";
@@ -24,8 +24,8 @@ export function MeMenu() {
     { key: "language", label: <LanguageSwitch />, className: css["switch"] },
     { key: "appearance", label: <AppearanceSwitch />, className: css["switch"] },
     { type: "divider" },
-    { key: "api", label: <a href="/api/v1/docs" target="_blank" rel="noreferrer">{t("apiPage")}</a>, icon: <Icon name="code" size={14} /> },
-    { key: "out", label: t("signOut"), icon: <Icon name="sign-out" size={14} />, onClick: signOut },
+    { key: "api", label: <a href="/api/v1/docs" target="_blank" rel="noreferrer">{t("apiPage")}</a>, icon: <Lead name="code" /> },
+    { key: "out", label: t("signOut"), icon: <Lead name="sign-out" />, onClick: signOut },
   ];
   return (
     <Dropdown trigger={["click"]} placement="topLeft" menu={{ items, selectable: false }}>
@@ -37,6 +37,14 @@ export function MeMenu() {
         </span>
       </button>
     </Dropdown>
+  );
+}
+
+function Lead({ name }: { name: IconName }) {
+  return (
+    <span className={css["lead"]}>
+      <Icon name={name} size={14} />
+    </span>
   );
 }
 

@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { api, data } from "@/api/client";
 import type { Hue } from "@/theme";
-import { Keys } from "@/ui/keys";
+import { isApple } from "@/ui/keys";
 import { Icon, type IconName } from "@/widgets/icon";
-import { Square } from "@/widgets/small";
+import { Key, Square } from "@/widgets/small";
 import { Light } from "@/widgets/state";
 import { useUnseen } from "./failures";
 import css from "./frame.module.css";
@@ -42,12 +42,12 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
         <Icon name="search" size={14} />
         <span className={css["word"]}>{t("searchOrGo")}</span>
         <span className={css["word"]}>
-          <Keys keys="mod+k" />
+          <Key>{isApple ? "⌘K" : "Ctrl K"}</Key>
         </span>
       </button>
       <div className={css["list"]}>
         {item("", "home", t("home"))}
-        {(mayWebhooks || mayEvents) && <div className={css["group"]}>{t("intake")}</div>}
+        {(mayWebhooks || mayEvents) && <div className={css["group"]}><span>{t("intake")}</span></div>}
         {mayWebhooks && item("/webhooks", "webhook", t("webhooks"))}
         {mayEvents && item("/events", "activity", t("events"), unseen)}
         <Tables />

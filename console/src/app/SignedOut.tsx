@@ -22,7 +22,7 @@ export function SignedOut() {
     void queries.invalidateQueries();
   };
   return (
-    <Modal open={ended} title={t("endedTitle")} footer={null} width={420} closable={false} keyboard={false} maskClosable={false} zIndex={1200} destroyOnHidden>
+    <Modal open={ended} title={t("endedTitle")} footer={null} width={420} closable={false} keyboard={false} mask={{ closable: false }} zIndex={1200} destroyOnHidden>
       <p style={{ margin: "0 0 16px", color: "var(--text2)" }}>{t("endedText")}</p>
       <SignInForm email={email} onDone={goOn} />
     </Modal>

@@ -28,7 +28,7 @@ export function WorkspaceSwitch() {
         <small>{t(`role_${one.role}`)}</small>
       </span>
     ),
-    icon: <Icon name={one.name === here?.name ? "check" : "chevron-right"} size={14} />,
+    icon: <span className={css["lead"]}>{one.name === here?.name && <Icon name="check" size={14} />}</span>,
   }));
   return (
     <Dropdown trigger={["click"]} open={open} onOpenChange={setOpen} menu={{ items, selectedKeys: here ? [here.name] : [], onClick: ({ key }) => void go(`/w/${key}`) }}>

@@ -35,7 +35,7 @@ export function Trouble({ error, retry, action }: { error: unknown; retry?: () =
   const { t } = useTranslation();
   const problem = error instanceof Problem ? error : new Problem(0, "unexpected", String(error));
   const isNetwork = problem.code === "network";
-  const title = isNetwork ? t("networkTitle") : problem.status === 403 ? t("notAllowedTitle") : problem.status === 404 ? t("notFoundTitle") : t("failedTitle");
+  const title = isNetwork ? t("networkTitle") : problem.code === "not_allowed" ? t("notAllowedTitle") : problem.status === 404 ? t("notFoundTitle") : t("failedTitle");
   return (
     <div className={css["trouble"]} role="alert">
       <Icon name="alert" />

@@ -2,7 +2,7 @@
 import { App, Button, Tooltip, type ButtonProps } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "./icon";
+import { Icon, type IconName } from "./icon";
 
 const TICK_MS = 1_500;
 
@@ -11,11 +11,13 @@ interface Props extends Omit<ButtonProps, "onClick" | "icon"> {
   text: string | (() => string | Promise<string>);
   /** What it is, for the tooltip and for readers: "URL", "curl". */
   what?: string;
+  /** Another picture, where two things can be copied side by side. */
+  copyIcon?: IconName;
   /** Words on the button; without them it is an icon alone. */
   label?: string;
 }
 
-export function CopyButton({ text, what = "", label, ...rest }: Props) {
+export function CopyButton({ text, what = "", label, copyIcon = "copy", ...rest }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [copied, setCopied] = useState(false);
@@ -41,7 +43,7 @@ export function CopyButton({ text, what = "", label, ...rest }: Props) {
           size={label ? "middle" : "small"}
           {...rest}
           aria-label={name}
-          icon={<Icon name={copied ? "check" : "copy"} size={14} />}
+          icon={<Icon name={copied ? "check" : copyIcon} size={14} />}
           onClick={(event) => {
             event.stopPropagation();
             void copy();

@@ -1,4 +1,7 @@
-/** Events: the list, causes of failure, and one event. */
+/** Events: the list, the groups of failures, and one event's page. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [
+  { path: "events", lazy: () => import("./EventsPage") },
+  { path: "events/:event", lazy: () => import("./EventPage") },
+];

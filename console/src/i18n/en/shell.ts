@@ -15,7 +15,7 @@ export const shell = {
   people: "People & tokens",
   tokens: "Tokens",
   settings: "Settings",
-  searchOrGo: "Search or jump to",
+  searchOrGo: "Search or jump",
   goTo: "Go to {{place}}",
   showKeys: "Keys on this page",
   live: "Live",

@@ -42,6 +42,11 @@ export const ui = {
   goUp: "Go one level up",
   notAllowedTitle: "Your role doesn't see this page",
   notAllowedText: "Ask an administrator to change your role when you need it.",
+  jsonTree: "JSON",
+  value: "value",
+  path: "path",
+  members_one: "{{count}} member",
+  members_other: "{{count}} members",
   keysHere: "Keys on this page",
   typeToConfirm: "Type “{{name}}” to confirm",
 } satisfies English<typeof zh>;

@@ -24,7 +24,7 @@ export const shell = {
   language: "语言",
   light: "浅色",
   dark: "深色",
-  system: "跟随系统",
+  system: "系统",
   appearance: "外观",
   signOut: "退出登录",
   switchWorkspace: "切换工作区",

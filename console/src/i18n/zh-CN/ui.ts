@@ -38,6 +38,10 @@ export const ui = {
   goUp: "回上一级",
   notAllowedTitle: "你的角色看不到这一页",
   notAllowedText: "需要时请管理员调整你的角色。",
+  jsonTree: "JSON",
+  value: "值",
+  path: "路径",
+  members_other: "{{count}} 个键",
   keysHere: "这一页的按键",
   typeToConfirm: "输入「{{name}}」以确认",
 } as const;

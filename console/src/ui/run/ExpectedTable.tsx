@@ -1,7 +1,8 @@
 /** What the sender waits for beside what it was given, line by line. */
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
-import { kindOf, STATUS, type Line } from "./expectation";
+import { took } from "@/widgets/time";
+import { kindOf, STATUS, TIME, type Line } from "./expectation";
 import css from "./run.module.css";
 
 export function ExpectedTable({ lines, sender }: { lines: readonly Line[]; sender: string }) {
@@ -19,13 +20,9 @@ export function ExpectedTable({ lines, sender }: { lines: readonly Line[]; sende
       <tbody>
         {lines.map((line) => (
           <tr key={line.key} data-wrong={!line.matches || undefined}>
-            <td>{line.key === STATUS ? t("httpStatus") : line.key || t("wholeBody")}</td>
-            <td>
-              <Told value={line.expected} other={line.given} isStatus={line.key === STATUS} />
-            </td>
-            <td>
-              <Told value={line.given} other={line.expected} isStatus={line.key === STATUS} />
-            </td>
+            <td>{line.key === STATUS ? t("httpStatus") : line.key === TIME ? t("time") : line.key || t("wholeBody")}</td>
+            <td>{line.key === TIME ? t("within", { time: took(Number(line.expected)) }) : <Told value={line.expected} other={line.given} isStatus={line.key === STATUS} />}</td>
+            <td>{line.key === TIME ? took(Number(line.given)) : <Told value={line.given} other={line.expected} isStatus={line.key === STATUS} />}</td>
             <td>
               <span className={css[line.matches ? "right" : "wrong"]}>
                 <Icon name={line.matches ? "check" : "close"} />

@@ -71,7 +71,7 @@ export function Result({ outcome, names, expected, sender, linkOf, onGo }: Props
         <header>
           <Icon name="clock" />
           <b>{t("took", { time: took(outcome.tookMs) })}</b>
-          {!outcome.timings.length && <span className="quiet">{t("roundTrip")}</span>}
+          {outcome.isRoundTrip && <span className="quiet">{t("roundTrip")}</span>}
         </header>
         {outcome.timings.length > 0 && (
           <div className={css["body"]}>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allMatch, compare, kindOf } from "./expectation";
+import { allMatch, compare, compareTime, expectedOf, kindOf } from "./expectation";
 
 const feiyu = { body: { code: "0", message: "success" } };
 
@@ -35,4 +35,15 @@ test("a sender that names no body wants any success", () => {
 test("nested keys are compared one by one, lists as a whole", () => {
   const lines = compare({ body: { data: { ok: true, ids: [1, 2] } } }, { status: 200, body: '{"data":{"ok":true,"ids":[1]}}' });
   expect(lines.map((line) => [line.key, line.matches])).toEqual([["status", true], ["data.ok", true], ["data.ids", false]]);
+});
+
+test("what is set for a webhook goes before what its source says", () => {
+  expect(expectedOf({ expected: { ok: true } }, { code: "0" })).toEqual({ body: { ok: true } });
+  expect(expectedOf({ expected: null }, { code: "0" })).toEqual({ body: { code: "0" } });
+  expect(expectedOf({}, null)).toBeNull();
+});
+
+test("an answer past the deadline is late", () => {
+  expect(compareTime(4000, 23.4).matches).toBe(true);
+  expect(compareTime(4000, 4001).matches).toBe(false);
 });

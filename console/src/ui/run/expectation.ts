@@ -21,6 +21,18 @@ export interface Line {
 }
 
 export const STATUS = "status";
+export const TIME = "time";
+
+/** Give what a webhook's sender waits for: as set for it, else as its source says; null where any success will do. */
+export function expectedOf(settings: Readonly<Record<string, unknown>>, answer: unknown): Expected | null {
+  const body = settings["expected"] ?? answer ?? null;
+  return body === null ? null : { body };
+}
+
+/** Judge how long an answer took: past the deadline the sender has had the fallback. */
+export function compareTime(deadlineMs: number, tookMs: number): Line {
+  return { key: TIME, expected: deadlineMs, given: tookMs, matches: tookMs <= deadlineMs };
+}
 
 /** Compare an answer with what is expected of it: extra keys do no harm, a number is not the text of it. */
 export function compare(expected: Expected, given: Given): Line[] {

@@ -37,6 +37,8 @@ export interface Outcome {
   /** Milliseconds of each part, in the order in which they passed. */
   timings: [name: string, ms: number][];
   tookMs: number;
+  /** Whether `tookMs` was measured here, the way there and back included. */
+  isRoundTrip: boolean;
   /** The event that was made, where one was. */
   event?: string;
 }
@@ -89,7 +91,8 @@ export function outcomeOfReplay(raw: Schemas["ReplayOut"], tookMs: number): Outc
     console: lines,
     isConsoleCut: cut,
     timings,
-    tookMs,
+    tookMs: raw.took_ms ?? tookMs,
+    isRoundTrip: raw.took_ms == null,
   };
 }
 
@@ -108,6 +111,7 @@ export function outcomeOfEvent(raw: Schemas["EventDetailOut"], values: ReadonlyM
     isConsoleCut: cut,
     timings,
     tookMs: timings.reduce((sum, [, ms]) => sum + ms, 0),
+    isRoundTrip: false,
     event: raw.id,
   };
 }
