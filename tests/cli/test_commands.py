@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from leadbase.cli.server import PortTaken, free_port
+from leadbase.storage.migrations import VERSION
 from tests.cli.conftest import Command
 
 ID = re.compile(r"[0-9a-f]{24}")
 
 
 def test_the_first_command_makes_and_migrates_the_folder(leadbase: Command) -> None:
-    assert leadbase.ok("migrate", "--json").json == {"version": 1}
+    assert leadbase.ok("migrate", "--json").json == {"version": VERSION}
     assert (leadbase.folder / "leadbase.db").exists()
 
 
