@@ -31,8 +31,12 @@ export function PickList({ label, picks, chosen, several = false, initial = "", 
   const list = useRef<HTMLUListElement>(null);
   const found = useMemo(() => (onSearch ? picks : picks.filter((one) => one.label.toLowerCase().includes(words.trim().toLowerCase()))), [onSearch, picks, words]);
   const at = Math.min(active, Math.max(0, found.length - 1));
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
-  useEffect(() => onSearch?.(words), [onSearch, words]);
+  useEffect(() => {
+    void list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+  useEffect(() => {
+    onSearch?.(words);
+  }, [onSearch, words]);
 
   const pick = (key: string) => {
     if (!several) return onDone(chosen.includes(key) ? [] : [key], "stay");

@@ -57,16 +57,11 @@ export function Timeline({ table, columns, record, sources }: Props) {
       {history.error && <Trouble error={history.error} retry={() => void history.refetch()} />}
       {history.isPending && <Waiting rows={3} />}
       <ol>
-        {withAfter(changes, record).map(({ change, after }) => (
-          <Entry key={`${change.version} ${change.at}`} actor={change.by} at={change.at} name={nameOf(change.by)} event={change.source_event}>
-            <Told change={change} after={after} columns={columns} sources={sources} />
+        {changes.map((change) => (
+          <Entry key={`${change.version} ${change.at}`} actor={change.by} at={change.at} name={change.by_name ?? nameOf(change.by)} event={change.source_event}>
+            <Told change={change} columns={columns} sources={sources} />
           </Entry>
         ))}
-        {history.data && !history.hasNextPage && (
-          <Entry actor={record._created_by} at={record._created_at} name={nameOf(record._created_by)} event={record._source_event}>
-            {t("madeIt")}
-          </Entry>
-        )}
       </ol>
       {history.hasNextPage && (
         <Button size="small" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
@@ -77,20 +72,12 @@ export function Timeline({ table, columns, record, sources }: Props) {
   );
 }
 
-/** Each change tells what was before; what came after is the next one's before, or what is there now. */
-export function withAfter(changes: readonly Changed[], record: Rec): { change: Changed; after: Record<string, unknown> }[] {
-  let now: Record<string, unknown> = { ...record };
-  return changes.map((change) => {
-    const after = Object.fromEntries(Object.keys(change.before).map((field) => [field, now[field] ?? null]));
-    now = { ...now, ...change.before };
-    return { change, after };
-  });
-}
+const WORDS = { create: "madeIt", delete: "trashedIt", restore: "restoredIt" } as const;
 
-function Told({ change, after, columns, sources }: { change: Changed; after: Record<string, unknown>; columns: readonly Column[]; sources: Sources }) {
+function Told({ change, columns, sources }: { change: Changed; columns: readonly Column[]; sources: Sources }) {
   const { t } = useTranslation("records");
-  if (change.operation !== "update") return <>{t(change.operation === "delete" ? "trashedIt" : "restoredIt")}</>;
-  const told = columns.filter((one) => one.id in change.before && !sameValue(change.before[one.id], after[one.id]));
+  if (change.operation !== "update") return <>{t(WORDS[change.operation])}</>;
+  const told = columns.filter((one) => (one.id in change.before || one.id in change.after) && !sameValue(change.before[one.id], change.after[one.id]));
   if (told.length === 0) return <>{t("changedIt")}</>;
   return (
     <>
@@ -100,7 +87,7 @@ function Told({ change, after, columns, sources }: { change: Changed; after: Rec
           <span className="quiet">{column.label}</span>
           <ValueView field={column} value={change.before[column.id]} sources={sources} />
           <Icon name="arrow-right" size={12} />
-          <ValueView field={column} value={after[column.id]} sources={sources} />
+          <ValueView field={column} value={change.after[column.id]} sources={sources} />
         </span>
       ))}
     </>

@@ -124,7 +124,7 @@ export function Sheet(props: SheetProps) {
         headerHeight={HEADER}
         rowHeight={HEIGHTS[settings.row_height]}
         rowGrouping={grouping}
-        rowMarkers={{ kind: "both", checkboxStyle: "square", width: 48 }}
+        rowMarkers={{ kind: "both", checkboxStyle: "square", width: 48, headerAlwaysVisible: true }}
         freezeColumns={Math.min(settings.frozen, columns.length)}
         smoothScrollX
         smoothScrollY

@@ -100,18 +100,11 @@ function drawHead(pen: Pen, { text, count, isClosed, hue, person }: HeadData): v
   const points = isClosed ? [[0, -4], [4, 0], [0, 4]] : [[-2, -2], [2, 2], [6, -2]];
   for (const [index, [dx, dy]] of points.entries()) ctx[index ? "lineTo" : "moveTo"](x + dx!, y + dy!);
   ctx.stroke();
-  const inside = { ...pen, rect: { ...rect, x: rect.x + 20, width: rect.width - 20 } };
-  let width = 0;
-  if (hue) {
-    drawChips(inside, [{ label: text, hue }]);
-    ctx.font = BODY_FONT;
-    width = ctx.measureText(text).width + 8;
-  } else if (person) {
-    drawPerson(inside, text, STRONG_FONT);
-    ctx.font = STRONG_FONT;
-    width = ctx.measureText(text).width + 25;
-  } else width = drawText(inside, text, { font: STRONG_FONT, fill: paint("text") });
-  drawText(inside, count, { font: BODY_FONT, fill: paint("text3"), inset: width + 10 });
+  ctx.font = BODY_FONT;
+  const room = ctx.measureText(count).width + 12;
+  const inside = { ...pen, rect: { ...rect, x: rect.x + 20, width: Math.max(0, rect.width - 20 - room) } };
+  const width = hue ? drawChips(inside, [{ label: text, hue }]) : person ? drawPerson(inside, text, STRONG_FONT) : drawText(inside, text, { font: STRONG_FONT, fill: paint("text") });
+  drawText({ ...pen, rect: { ...rect, x: rect.x + 20 } }, count, { font: BODY_FONT, fill: paint("text3"), inset: width + 8 });
 }
 
 function drawValue(pen: Pen, data: ValueData): void {
@@ -132,11 +125,11 @@ function drawContent(pen: Pen, { column, value, text, isTitle, lines, pending }:
   const fill = pending?.state === "refused" ? paint("bad-text") : paint("text");
   switch (pending?.state === "refused" ? "line" : column.widget) {
     case "choice":
-      return drawChips(pen, [optionOf(column, value)]);
+      return void drawChips(pen, [optionOf(column, value)]);
     case "choices":
-      return drawChips(pen, (Array.isArray(value) ? value : [value]).map((one) => optionOf(column, one)));
+      return void drawChips(pen, (Array.isArray(value) ? value : [value]).map((one) => optionOf(column, one)));
     case "person":
-      return drawPerson(pen, text, BODY_FONT);
+      return void drawPerson(pen, text, BODY_FONT);
     case "rating":
       return drawStars(pen, Number(value), starsOf(column));
     case "switch":

@@ -70,8 +70,8 @@ function rounded({ ctx }: Pen, x: number, y: number, width: number, height: numb
   ctx.roundRect(x, y, width, height, radius);
 }
 
-/** Draw chips side by side; those that don't fit become "+2". */
-export function drawChips(pen: Pen, chips: readonly { label: string; hue: Hue }[]): void {
+/** Draw chips side by side; those that don't fit become "+2". Gives their width. */
+export function drawChips(pen: Pen, chips: readonly { label: string; hue: Hue }[]): number {
   const { ctx, rect, paint } = pen;
   ctx.font = SMALL_FONT;
   ctx.textBaseline = "middle";
@@ -84,7 +84,7 @@ export function drawChips(pen: Pen, chips: readonly { label: string; hue: Hue }[
     if (room < 14 && index > 0) {
       ctx.fillStyle = paint("text3");
       ctx.fillText(`+${left + 1}`, x + 2, y + CHIP / 2 + 0.5);
-      return;
+      return rect.width;
     }
     const text = fitted(ctx, label, Math.max(room, 10));
     const width = ctx.measureText(text).width + 14;
@@ -96,10 +96,11 @@ export function drawChips(pen: Pen, chips: readonly { label: string; hue: Hue }[
     ctx.fillText(text, x + 7, y + CHIP / 2 + 0.5);
     x += width + 4;
   }
+  return x - rect.x - PAD;
 }
 
-/** Draw a person: first character on their colour, then the name. */
-export function drawPerson(pen: Pen, name: string, font: string): void {
+/** Draw a person: first character on their colour, then the name. Gives the width. */
+export function drawPerson(pen: Pen, name: string, font: string): number {
   const { ctx, rect, paint } = pen;
   const middle = rect.y + rect.height / 2;
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
@@ -113,7 +114,7 @@ export function drawPerson(pen: Pen, name: string, font: string): void {
   ctx.textAlign = "center";
   ctx.fillText([...name.trim()][0]?.toUpperCase() ?? "?", rect.x + PAD + 9, middle + 0.5);
   ctx.textAlign = "left";
-  drawText(pen, name, { font, fill: paint("text"), inset: 25 });
+  return 25 + drawText(pen, name, { font, fill: paint("text"), inset: 25 });
 }
 
 export function drawStars(pen: Pen, stars: number, most: number): void {
