@@ -46,6 +46,9 @@ export default defineConfig({
   },
   // A development server for the console alone; LEADBASE names the server whose API it shows.
   // The host is kept, because the server compares it with where a change comes from.
-  server: { proxy: { "/api": { target: process.env["LEADBASE"] ?? "http://127.0.0.1:8420", changeOrigin: false } } },
+  server: {
+    proxy: { "/api": { target: process.env["LEADBASE"] ?? "http://127.0.0.1:8420", changeOrigin: false } },
+    fs: { allow: [".", "../docs"] },
+  },
   test: { environment: "happy-dom", setupFiles: ["src/test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });
