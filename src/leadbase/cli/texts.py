@@ -157,7 +157,7 @@ _WORDS: Mapping[str, str] = {
     "running": "执行中",
     "done": "已完成",
     "waiting": "等待重试",
-    "held": "暂存",
+    "held": "留存",
     "rejected": "已拒绝",
     "duplicate": "重复",
     "lost": "中断",

@@ -171,7 +171,7 @@ def check_backlog(counts: Mapping[str, int], due_since: datetime | None, now: da
     """Look for events that nobody processes and failures that nobody has seen."""
     facts = {state: counts.get(state, 0) for state in ("received", "running", "waiting", "held", "failed")}
     told = "received {received}, running {running}, waiting {waiting}, held {held}, failed and not seen {failed}"
-    chinese = "待处理 {received}，执行中 {running}，等待重试 {waiting}，暂存 {held}，失败未查看 {failed}"
+    chinese = "待处理 {received}，执行中 {running}，等待重试 {waiting}，留存 {held}，失败未查看 {failed}"
     is_late = due_since is not None and now - due_since > LATE
     if is_late:
         told += "; some wait for more than a minute: is a server running?"
