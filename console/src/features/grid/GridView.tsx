@@ -29,7 +29,7 @@ import { usePaste } from "./paste/usePaste";
 import { ConflictDialog } from "./record/ConflictDialog";
 import { GridContext } from "./record/context";
 import { Sheet } from "./sheet/Sheet";
-import { useUndoKeys } from "./sheet/useKeys";
+import { focusSheet, useUndoKeys } from "./sheet/useKeys";
 import { useGrid } from "./useGrid";
 
 const NOTHING: GridSelection = { columns: CompactSelection.empty(), rows: CompactSelection.empty() };
@@ -58,6 +58,7 @@ export function GridView({ table, view, views, types, opened }: Props) {
   useSyncExternalStore(store.subscribe, store.snapshot);
   useUndoKeys(writer, failed);
   const [selection, select] = useState(NOTHING);
+  const [top, toTop] = useState(0);
   const [head, openHead] = useState<{ column: string; bounds: Rectangle }>();
 
   const all = useMemo(() => columnsOf(table, settings, types), [table, settings, types]);
@@ -65,7 +66,10 @@ export function GridView({ table, view, views, types, opened }: Props) {
   const title = titleColumn(columns);
   const base = at(`/tables/${encodeURIComponent(table.name)}/${encodeURIComponent(view.name)}`);
   const open = useCallback((record: string) => void navigate(`${base}/${record}${search}`, { replace: opened !== undefined }), [base, navigate, opened, search]);
-  const close = useCallback(() => void navigate(base + search), [base, navigate, search]);
+  const close = useCallback(() => {
+    void navigate(base + search);
+    focusSheet();
+  }, [base, navigate, search]);
   const edit = useCallback((edits: Parameters<typeof writer.set>[0]) => void writer.set(edits).catch(failed), [failed, writer]);
   const paste = usePaste({ store, writer, columns, selection, sources, isReadOnly: !mayWrite, tell: done, failed });
 
@@ -101,7 +105,7 @@ export function GridView({ table, view, views, types, opened }: Props) {
       <div className={css["body"]}>
         {store.error !== undefined && store.error !== null && <Trouble error={store.error} retry={() => void store.reload()} />}
         {store.waiting > 0 && (
-          <Button className={css["arrived"]} size="small" icon={<Icon name="arrow-up" size={14} />} onClick={() => void store.catchUp()}>
+          <Button className={css["arrived"]} type="primary" size="small" icon={<Icon name="arrow-up" size={14} />} onClick={() => void store.catchUp().then(() => toTop((times) => times + 1))}>
             {t("arrived", { count: store.waiting, number: grouped(store.waiting) })}
           </Button>
         )}
@@ -126,14 +130,15 @@ export function GridView({ table, view, views, types, opened }: Props) {
           onMove={reordered}
           onHead={(column, bounds) => openHead({ column, bounds })}
           opened={opened}
+          top={top}
         />
         {isEmpty && <GridEmpty table={table} state={state} columns={all} mayWrite={mayWrite} mayDesign={mayDesign} onNew={() => open("new")} />}
         <SelectionBar store={store} writer={writer} columns={columns} selection={selection} sources={sources} isReadOnly={!mayWrite} onClear={() => select(NOTHING)} />
         <StatusBar store={store} selection={selection} columns={columns} isReadOnly={!mayWrite} />
       </div>
       {head && <HeadMenu table={table} columns={all} column={head.column} bounds={head.bounds} state={state} mayDesign={mayDesign} onClose={() => openHead(undefined)} />}
-      {paste.plan && <PasteDialog table={table.id} plan={paste.plan} columns={all} mayAddOptions={mayDesign} onClose={paste.end} />}
-      {conflict && <ConflictDialog conflict={conflict} columns={all} sources={sources} onSettle={(values) => (void writer.settle(conflict, values), settled())} />}
+      {paste.plan && <PasteDialog table={table.id} plan={paste.plan} columns={all} mayAddOptions={mayDesign} onClose={(progress) => (paste.end(progress), focusSheet())} />}
+      {conflict && <ConflictDialog conflict={conflict} columns={all} sources={sources} onSettle={(values) => (void writer.settle(conflict, values), settled(), focusSheet())} />}
       <GridContext value={{ table, view, columns: all, shown: columns, sources, store, writer, isReadOnly: !mayWrite, open, close }}>
         <Outlet />
       </GridContext>

@@ -3,11 +3,13 @@ import type { GridSelection } from "@glideapps/glide-data-grid";
 import { Button, Popover, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Confirm } from "@/ui/confirm";
 import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
 import { FormEditor } from "@/widgets/values/FormEditor";
 import type { Sources } from "@/widgets/values/field";
 import { grouped } from "@/widgets/values/text";
+import { changeMatching } from "../api";
 import css from "../grid.module.css";
 import type { Column, Rec } from "../model/types";
 import { asText } from "../sheet/useClipboard";
@@ -24,11 +26,15 @@ interface Props {
   onClear: () => void;
 }
 
+const MOST_HERE = 5_000;
+const MOST_COPIED = 20_000;
+
 export function SelectionBar({ store, writer, columns, selection, sources, isReadOnly, onClear }: Props) {
   const { t } = useTranslation("grid");
   const { t: ui } = useTranslation("ui");
   const { done, failed } = useTell();
   const [isBusy, work] = useState(false);
+  const [isAsking, ask] = useState(false);
   const rows = selection.rows.toArray().filter((row) => store.rows.at(row)?.kind === "record");
   if (rows.length === 0) return null;
   const count = rows.length;
@@ -46,22 +52,43 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
     work(true);
     run().catch(failed).finally(() => work(false));
   };
-  const remove = () =>
+  // More than a window holds, and all there is: the server changes them by the question, in pieces.
+  const isWhole = count > MOST_HERE && count === store.total.count && !store.isGrouped;
+  const everything = (change: { set?: Record<string, unknown>; trash?: boolean }, told: "changed" | "trashed") => {
+    const run = async () => {
+      let [cursor, number] = [null as string | null, 0];
+      do {
+        const answer = await changeMatching(store.asked, change, cursor);
+        number += answer.changed;
+        cursor = answer.next_cursor;
+      } while (cursor);
+      await store.reload();
+      onClear();
+      done(t(told, { count: number, number: grouped(number) }));
+    };
+    work(true);
+    return run().catch(failed).finally(() => work(false));
+  };
+  const remove = () => {
+    if (isWhole) return ask(true);
     withAll(async (records) => {
       await writer.trash(records.map((one) => one._id));
       onClear();
       done(t("trashed", { count, number: grouped(count) }), () => writer.steps.undo());
     });
+  };
   const copy = () =>
     withAll(async (records) => {
       await navigator.clipboard.writeText(asText(records, columns, sources, { yes: ui("yes"), no: ui("no") }));
       done(t("copied", { count, number: grouped(count) }));
     });
-  const set = (field: string, value: unknown) =>
+  const set = (field: string, value: unknown) => {
+    if (isWhole) return everything({ set: { [field]: value } }, "changed");
     withAll(async (records) => {
       await writer.set(records.map((one) => ({ record: one._id, field, value })));
       done(t("changed", { count, number: grouped(count) }), () => writer.steps.undo());
     });
+  };
   return (
     <div className={css["selected"]} role="toolbar" aria-label={t("selection")}>
       <strong>{t("selected", { count, number: grouped(count) })}</strong>
@@ -72,7 +99,7 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
           </Button>
         </Popover>
       )}
-      <Button type="text" size="small" icon={<Icon name="copy" size={14} />} onClick={copy}>
+      <Button type="text" size="small" icon={<Icon name="copy" size={14} />} disabled={count > MOST_COPIED} onClick={copy}>
         {ui("copy")}
       </Button>
       {!isReadOnly && (
@@ -80,12 +107,15 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
           {ui("delete")}
         </Button>
       )}
+      <Confirm open={isAsking} title={t("trashAllTitle", { number: grouped(count) })} action={t("trashAllTitle", { number: grouped(count) })} onCancel={() => ask(false)} onConfirm={() => everything({ trash: true }, "trashed").finally(() => ask(false))}>
+        {t("trashAllText")}
+      </Confirm>
       <Button type="text" size="small" aria-label={t("clearSelection")} icon={<Icon name="close" size={14} />} onClick={onClear} />
     </div>
   );
 }
 
-function EditPanel({ columns, sources, onSet }: { columns: readonly Column[]; sources: Sources; onSet: (field: string, value: unknown) => void }) {
+function EditPanel({ columns, sources, onSet }: { columns: readonly Column[]; sources: Sources; onSet: (field: string, value: unknown) => unknown }) {
   const { t } = useTranslation("grid");
   const writable = columns.filter((one) => !one.computed && !one.unique);
   const [field, choose] = useState(writable.find((one) => one.widget === "choice")?.id ?? writable[0]?.id);

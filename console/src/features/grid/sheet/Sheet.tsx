@@ -9,6 +9,7 @@ import type { Column, Settings } from "../model/types";
 import type { RecordStore } from "../store/records";
 import type { Edit, Writer } from "../store/writes";
 import css from "../grid.module.css";
+import { Catcher } from "./Catcher";
 import { renderer, type ValueCell } from "./cells";
 import { cellAt, type Shown } from "./content";
 import { HoverNote, type Hovered } from "./HoverNote";
@@ -44,6 +45,8 @@ export interface SheetProps {
   onHead: (column: string, bounds: Rectangle) => void;
   /** The record whose drawer is open. */
   opened?: string;
+  /** Another number: scroll to the first row. */
+  top: number;
 }
 
 export function Sheet(props: SheetProps) {
@@ -74,6 +77,9 @@ export function Sheet(props: SheetProps) {
   useComposition();
   useClipboard({ box, store, columns, selection, sources, words: { yes: ui("yes"), no: ui("no") }, onCopied: props.onCopied, onPaste: props.onPaste, onCut: () => props.onEdit(isReadOnly ? [] : clearing(selection, columns, store)) });
   useBounds(box, grid);
+  useEffect(() => {
+    if (props.top > 0) grid.current?.scrollTo(0, 0, "vertical");
+  }, [props.top]);
 
   const edited = (list: readonly EditListItem[]) => {
     const edits = list.flatMap(({ location: [col, row], value }): Edit[] => {
@@ -154,6 +160,7 @@ export function Sheet(props: SheetProps) {
         onHeaderContextMenu={(col, event) => (event.preventDefault(), props.onHead(columns[col]?.id ?? "", event.bounds))}
         isOutsideClick={(event) => !(event.target instanceof Element && event.target.closest(".ant-select-dropdown, .ant-picker-dropdown"))}
       />
+      <Catcher box={box} grid={grid} cell={selection.current?.cell} label={props.label} />
       <HoverNote hovered={hovered} shown={shown} />
     </div>
   );

@@ -1,10 +1,12 @@
 /** The one kind of cell this grid has: a value with its field, drawn and edited as the field's type asks. */
 import { GridCellKind, type CustomCell, type CustomRenderer, type ProvideEditorComponent } from "@glideapps/glide-data-grid";
+import { useState } from "react";
 import { CellEditor, type Move } from "@/widgets/values/CellEditor";
 import { isBlank, optionOf, starsOf, type Sources } from "@/widgets/values/field";
 import type { Hue } from "@/theme";
 import type { Pending } from "../store/overlay";
 import type { Column } from "../model/types";
+import { takeComposed } from "./Catcher";
 import { drawBadge, drawChips, drawCorner, drawEdge, drawPerson, drawStars, drawText, drawTick, type Pen } from "./drawing";
 import { BODY_FONT, hueColours, MONO_FONT, STRONG_FONT, type Paint } from "./theme";
 
@@ -76,13 +78,14 @@ export function renderer(paint: Paint, sources: () => Sources): CustomRenderer<V
 function editorWith(sources: () => Sources): ProvideEditorComponent<ValueCell> {
   return function Editor({ value, initialValue, onChange, onFinishedEditing }) {
     const { data } = value;
+    const [composed] = useState(takeComposed);
     if (data.kind !== "value") return null;
     const given = (next: unknown): ValueCell => ({ ...value, data: { ...data, value: next } });
     return (
       <CellEditor
         field={data.column}
         value={data.value}
-        initial={initialValue}
+        initial={composed ?? initialValue}
         sources={sources()}
         onChange={(next) => onChange(given(next))}
         onDone={(next, move) => onFinishedEditing(given(next), MOVES[move])}

@@ -76,5 +76,5 @@ export function useClipboard(wish: Wish): void {
 
 /** Whether keys and the clipboard belong to a text that is being typed. */
 export function isTyping(element: Element | null): boolean {
-  return element !== null && (element.matches("input, textarea, select, [contenteditable=true]") || element.closest("#portal, .ant-modal, .ant-drawer, .ant-popover") !== null);
+  return element !== null && !element.matches("[data-catcher]") && (element.matches("input, textarea, select, [contenteditable=true]") || element.closest("#portal, .ant-modal, .ant-drawer, .ant-popover") !== null);
 }

@@ -28,6 +28,13 @@ export function isEditorOpen(): boolean {
   return document.querySelector("#portal .gdg-clip-region") !== null;
 }
 
+/** Give the sheet its keys back, once what floated over it is gone. */
+export function focusSheet(): void {
+  setTimeout(() => {
+    if (document.activeElement === document.body || document.activeElement === null) document.querySelector<HTMLElement>("[data-grid] canvas")?.focus({ preventScroll: true });
+  }, 60);
+}
+
 /** Select one cell. */
 export function selecting(cell: readonly [number, number]): GridSelection {
   return { current: { cell, range: { x: cell[0], y: cell[1], width: 1, height: 1 }, rangeStack: [] }, rows: CompactSelection.empty(), columns: CompactSelection.empty() };

@@ -8,7 +8,8 @@ export interface Pending {
   reason?: string;
 }
 
-const FRESH_MS = 60_000;
+/** How long a record that just came is marked. */
+export const FRESH_MS = 60_000;
 
 export class Overlay {
   /** Records that no longer fit the filter, but stay until the view is left. */

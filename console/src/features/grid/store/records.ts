@@ -1,10 +1,11 @@
 /** The records of a view: where each stands, which are here, and what changes under them. An external store: pages are
  * fetched from what is in sight, never from drawing. */
+import { Problem } from "@/api/client";
 import { countRecords, fetchGroups, fetchPage, fetchRecord, type Asked } from "../api";
 import { inGroup } from "../model/filter";
 import { RowMap } from "../model/rows";
 import type { Query, Rec } from "../model/types";
-import { Overlay } from "./overlay";
+import { FRESH_MS, Overlay } from "./overlay";
 import { Window } from "./window";
 
 export interface Section {
@@ -165,8 +166,10 @@ export class RecordStore {
     const before = new Set(this.isReady ? [...this.sections[0]!.window.loaded()].map(([, record]) => record._id) : []);
     const had = this.total.count;
     await this.reload();
-    if (had > 0 || before.size > 0) for (const [, record] of this.sections[0]?.window.loaded() ?? []) if (!before.has(record._id)) this.overlay.arrive(record._id);
+    if (had === 0 && before.size === 0) return;
+    for (const [, record] of this.sections[0]?.window.loaded() ?? []) if (!before.has(record._id)) this.overlay.arrive(record._id);
     this.tell();
+    setTimeout(this.tell, FRESH_MS + 100);
   }
 
   /** Show what waits above. */
@@ -178,7 +181,8 @@ export class RecordStore {
   private async refetch(id: string): Promise<void> {
     try {
       this.replace(await fetchRecord(this.table, id));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) return;
       this.overlay.gone.add(id);
       this.tell();
     }
