@@ -6,6 +6,7 @@ The console shows the pages of howto and reference; what it names must be there,
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,26 @@ def test_howto_pages_come_in_both_languages_that_lead_to_each_other() -> None:
     for one, other in zip(english, chinese, strict=True):
         assert f"]({other})" in (ROOT / "docs/howto" / one).read_text(encoding="utf-8")
         assert f"]({one})" in (ROOT / "docs/howto" / other).read_text(encoding="utf-8")
+
+
+def continued_lines(text: str) -> list[str]:
+    """List the lines of a page that go on with the sentence before: they begin nothing, and nothing ended there."""
+    lines = FENCE.sub("", text).splitlines()
+    begins = re.compile(r"\s*([-*|#>`]|\d+\. |$)")
+    return [line for before, line in pairwise(lines) if before.strip() and not begins.match(line)]
+
+
+def test_no_chinese_sentence_is_broken_in_two_lines() -> None:
+    # the end of a line is shown as a space, which Chinese has none of
+    pages = [ROOT / "docs/howto" / name for name in HOWTO if name.endswith(".zh-CN.md")]
+    assert {page.name: lines for page in pages if (lines := continued_lines(page.read_text(encoding="utf-8")))} == {}
+
+
+def test_a_sentence_in_two_lines_is_found() -> None:
+    assert continued_lines("# 标题\n\n一句话\n没有完。\n\n- 一项\n  接着\n- 两项\n\n```sh\na\nb\n```\n") == [
+        "没有完。",
+        "  接着",
+    ]
 
 
 def test_howto_pages_of_one_language_lead_to_pages_of_the_same() -> None:

@@ -10,12 +10,23 @@ const files: Record<string, () => Promise<string>> = {
 const documents = new Map(Object.entries(files).map(([path, load]) => [path.slice(path.indexOf("docs/") + 5, -3), load]));
 
 /** Give the names of all pages, such as "howto/connect-feiyu", without their translations. */
-export const names: readonly string[] = [...documents.keys()].filter((name) => !name.endsWith(".zh-CN")).sort();
+export const names: readonly string[] = [...documents.keys()].filter((name) => !name.endsWith(".zh-CN")).sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
+
+/** What people do comes before what things are called, and that before what they look up. */
+function rank(name: string): number {
+  return name.startsWith("howto/") ? 0 : name.startsWith("reference/") ? 2 : 1;
+}
 
 /** Load a page in this language where it is translated, else in English; undefined when there is none. */
 export async function loadDocument(name: string, language: Language): Promise<string | undefined> {
   const translated = language === "zh-CN" ? documents.get(`${name}.zh-CN`) : undefined;
-  return (translated ?? documents.get(name))?.();
+  const text = await (translated ?? documents.get(name))?.();
+  return text && withoutLanguageLink(text);
+}
+
+/** Leave out the line that leads to the other language: the console shows the reader's own. */
+export function withoutLanguageLink(text: string): string {
+  return text.replace(/^(# .+\n\n)\[[^\]]+\]\([^)]+\)\n\n/, "$1");
 }
 
 /** Give a page's title: its first heading. */
