@@ -164,7 +164,7 @@ function Withdraw({ invitation }: { invitation: Invitation }) {
       type="link"
       size="small"
       loading={withdraw.isPending}
-      onClick={() => withdraw.mutate(invitation.id, { onError: tell.failed, onSuccess: () => tell.done(t("withdrawn")) })}
+      onClick={() => void withdraw.mutateAsync(invitation.id).then(() => tell.done(t("withdrawn")), tell.failed)}
     >
       {t("withdraw")}
     </Button>

@@ -9,7 +9,7 @@ import type { FieldType } from "./reads";
 
 const GROUPS = ["text", "number", "choice", "time", "contact", "relation", "system"] as const;
 
-export function AddField({ types, onAdd }: { types: readonly FieldType[]; onAdd: (type: string, label: string) => void }) {
+export function AddField({ types, onAdd }: { types: readonly FieldType[]; onAdd: (type: FieldType, label: string) => void }) {
   const { t, i18n } = useTranslation("designer");
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
@@ -18,7 +18,7 @@ export function AddField({ types, onAdd }: { types: readonly FieldType[]; onAdd:
   const pick = (type: FieldType) => {
     setOpen(false);
     setQuery("");
-    onAdd(type.name, type.label[i18n.language] ?? type.name);
+    onAdd(type, type.label[i18n.language] ?? type.name);
   };
   const content = (
     <div className={css["types"]}>

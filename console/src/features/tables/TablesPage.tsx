@@ -84,8 +84,8 @@ function Trashed({ table }: { table: Table }) {
   const { t } = useTranslation("tables");
   const restore = useRestoreTable();
   const tell = useTell();
-  const bring = () =>
-    restore.mutate(table.id, { onError: tell.failed, onSuccess: () => tell.done(t("restored", { name: table.label })) });
+  // The row is gone by then: what is given to mutate would not be called any more.
+  const bring = () => void restore.mutateAsync(table.id).then(() => tell.done(t("restored", { name: table.label })), tell.failed);
   return (
     <li className={css["row"]}>
       <Square hue={table.hue as Hue} />

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { App } from "antd";
 import { useTell } from "@/ui/undo";
-import { added, changed, countOf, faultOf, markOf, moved, newDraft, planOf, removed, type Draft, type Plan } from "./plan";
-import type { Table } from "./reads";
+import { added, changed, continued, countOf, faultOf, markOf, moved, newDraft, planOf, removed, type Draft, type Plan } from "./plan";
+import type { FieldType, Table } from "./reads";
 import { savePlan, StepRefused } from "./saving";
 
 export interface Design {
@@ -14,7 +14,7 @@ export interface Design {
   saving: boolean;
   choose: (key: string | null) => void;
   change: (key: string, change: Partial<Draft>) => void;
-  add: (type: string, label: string) => void;
+  add: (type: FieldType, label: string) => void;
   move: (key: string, to: number) => void;
   remove: (key: string) => void;
   mark: (draft: Draft) => ReturnType<typeof markOf>;
@@ -24,6 +24,9 @@ export interface Design {
 
 let made = 0;
 
+/** The types whose fields are searched unless somebody says otherwise. */
+const SEARCHED = ["text", "phone", "email"];
+
 export function useDesign(table: Table): Design {
   const { t } = useTranslation("designer");
   const { message } = App.useApp();
@@ -31,11 +34,12 @@ export function useDesign(table: Table): Design {
   const [plan, setPlan] = useState(() => planOf(table.fields));
   const [chosen, choose] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
+  const [saves, setSaves] = useState(0);
   const count = countOf(plan, table.fields);
   useEffect(() => {
     // Someone else's change is taken over while nothing of one's own waits to be saved.
     setPlan((now) => (countOf(now, now.drafts.flatMap((draft) => draft.original ?? [])) ? now : planOf(table.fields)));
-  }, [table.fields]);
+  }, [table.fields, saves]);
   const save = useCallback(async () => {
     const fault = faultOf(plan);
     if (fault) {
@@ -46,10 +50,13 @@ export function useDesign(table: Table): Design {
     setSaving(true);
     try {
       await savePlan(table.id, plan, table.fields);
+      // What was saved is read again; whether that has come already or is yet to come, the plan begins with it.
       setPlan({ drafts: [] });
+      setSaves((now) => now + 1);
       tell.done(t("saved", { count }));
     } catch (error) {
       if (error instanceof StepRefused) {
+        setPlan((now) => continued(now, error.done));
         choose(error.draft.key);
         message.error(t("partly", { name: error.draft.label, reason: error.reason }), 8);
       } else tell.failed(error);
@@ -59,7 +66,7 @@ export function useDesign(table: Table): Design {
   }, [count, message, plan, t, table, tell]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
         event.preventDefault();
         if (count) void save();
       }
@@ -75,7 +82,7 @@ export function useDesign(table: Table): Design {
     choose,
     change: (key, change) => setPlan((now) => changed(now, key, change)),
     add: (type, label) => {
-      const draft = newDraft(`new-${++made}`, type, label);
+      const draft = newDraft(`new-${++made}`, type.name, label, SEARCHED.includes(type.name));
       setPlan((now) => added(now, draft));
       choose(draft.key);
     },

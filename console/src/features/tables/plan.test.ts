@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { added, changed, countOf, difference, draftOf, faultOf, markOf, moved, movedKeys, newDraft, planOf, removed } from "./plan";
+import { added, changed, continued, countOf, difference, draftOf, faultOf, markOf, moved, movedKeys, newDraft, planOf, removed } from "./plan";
 import type { Field } from "./reads";
 
 const field = (id: string): Field => ({
@@ -25,7 +25,7 @@ test("a field that was carried to the front is the only one that moved", () => {
 });
 
 test("a planned field goes without a trace, one that exists is marked", () => {
-  const plan = added(planOf(fields), newDraft("new", "text", "New"));
+  const plan = added(planOf(fields), newDraft("new", "text", "New", true));
   expect(removed(plan, "new").drafts).toHaveLength(4);
   expect(markOf(removed(plan, "a"), removed(plan, "a").drafts[0]!, fields)).toBe("remove");
 });
@@ -38,8 +38,15 @@ test("moving beyond the ends changes nothing", () => {
 
 test("a field without a name, or with that of another, is told before it is sent", () => {
   expect(faultOf(changed(planOf(fields), "a", { label: " " }))).toMatchObject({ text: "emptyLabel", key: "a" });
-  expect(faultOf(added(planOf(fields), newDraft("n", "text", "b")))).toMatchObject({ text: "doubleLabel", name: "b" });
+  expect(faultOf(added(planOf(fields), newDraft("n", "text", "b", true)))).toMatchObject({ text: "doubleLabel", name: "b" });
   expect(faultOf(planOf(fields))).toBeNull();
+});
+
+test("after a save that was broken off only what is not saved is still planned", () => {
+  const plan = added(removed(added(planOf(fields), newDraft("n", "text", "N", true)), "a"), newDraft("m", "text", "M", true));
+  const left = continued(plan, new Map([["a", null], ["n", field("e")]]));
+  expect(left.drafts.map((draft) => draft.key)).toEqual(["b", "c", "d", "e", "m"]);
+  expect(countOf(left, [...fields.slice(1), field("e")])).toBe(1);
 });
 
 test("what the server has makes a draft without difference", () => {

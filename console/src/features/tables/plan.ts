@@ -35,8 +35,8 @@ export function planOf(fields: readonly Field[]): Plan {
   return { drafts: fields.map(draftOf) };
 }
 
-export function newDraft(key: string, type: string, label: string): Draft {
-  return { key, label, name: "", description: "", type, params: {}, required: false, unique: false, searchable: true, default: null, removed: false };
+export function newDraft(key: string, type: string, label: string, searchable: boolean): Draft {
+  return { key, label, name: "", description: "", type, params: {}, required: false, unique: false, searchable, default: null, removed: false };
 }
 
 export function changed(plan: Plan, key: string, change: Partial<Draft>): Plan {
@@ -60,6 +60,16 @@ export function moved(plan: Plan, key: string, to: number): Plan {
 export function removed(plan: Plan, key: string): Plan {
   const draft = plan.drafts.find((one) => one.key === key);
   return draft?.original ? changed(plan, key, { removed: true }) : { drafts: plan.drafts.filter((one) => one.key !== key) };
+}
+
+/** What stands after a save that was broken off: `done` has the saved fields by the keys of their drafts, null for those that are gone. */
+export function continued(plan: Plan, done: ReadonlyMap<string, Field | null>): Plan {
+  return {
+    drafts: plan.drafts.flatMap((draft) => {
+      const saved = done.get(draft.key);
+      return saved === null ? [] : [saved ? draftOf(saved) : draft];
+    }),
+  };
 }
 
 /** What of a field differs from what the server has. */

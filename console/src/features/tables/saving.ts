@@ -9,6 +9,8 @@ export class StepRefused extends Error {
   constructor(
     readonly draft: Draft,
     readonly reason: string,
+    /** What was saved before, by the keys of the drafts; null: it is in the trash. */
+    readonly done: ReadonlyMap<string, Field | null>,
   ) {
     super(reason);
   }
@@ -16,12 +18,10 @@ export class StepRefused extends Error {
 
 /** Save a plan over the fields that the server has. Throws StepRefused for the first refusal. */
 export async function savePlan(table: string, plan: Plan, fields: readonly Field[]): Promise<void> {
-  const ids: string[] = [];
+  const done = new Map<string, Field | null>();
   try {
-    for (const draft of plan.drafts) {
-      const id = await step(draft, () => saveDraft(table, draft));
-      if (id) ids.push(id);
-    }
+    for (const draft of plan.drafts) done.set(draft.key, await step(draft, done, () => saveDraft(table, draft)));
+    const ids = [...done.values()].flatMap((field) => field?.id ?? []);
     const isNew = plan.drafts.some((draft, index) => !draft.original && index < plan.drafts.length - 1);
     if (isNew || movedKeys(plan, fields).size) await api.PUT("/api/v1/tables/{table}/fields/order", { params: { path: { table } }, body: { first: ids } });
   } finally {
@@ -29,21 +29,21 @@ export async function savePlan(table: string, plan: Plan, fields: readonly Field
   }
 }
 
-async function step<T>(draft: Draft, act: () => Promise<T>): Promise<T> {
+async function step<T>(draft: Draft, done: ReadonlyMap<string, Field | null>, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Problem) throw new StepRefused(draft, error.message);
+    if (error instanceof Problem) throw new StepRefused(draft, error.message, done);
     throw error;
   }
 }
 
-/** Give the id of the field where it still stands in the table afterwards. */
-async function saveDraft(table: string, draft: Draft): Promise<string | null> {
+/** Give the field as it is afterwards, null where it is in the trash. */
+async function saveDraft(table: string, draft: Draft): Promise<Field | null> {
   if (!draft.original) {
     const { name, ...rest } = difference(draft);
     const body = { ...rest, type: draft.type, name: name || null } as Schemas["FieldIn"];
-    return (await data(api.POST("/api/v1/tables/{table}/fields", { params: { path: { table } }, body }))).id;
+    return data(api.POST("/api/v1/tables/{table}/fields", { params: { path: { table } }, body }));
   }
   const path = { table, field: draft.original.id };
   if (draft.removed) {
@@ -51,6 +51,5 @@ async function saveDraft(table: string, draft: Draft): Promise<string | null> {
     return null;
   }
   const body = difference(draft) as Schemas["FieldPatch"];
-  if (Object.keys(body).length) await api.PATCH("/api/v1/tables/{table}/fields/{field}", { params: { path }, body });
-  return draft.original.id;
+  return Object.keys(body).length ? data(api.PATCH("/api/v1/tables/{table}/fields/{field}", { params: { path }, body })) : draft.original;
 }
