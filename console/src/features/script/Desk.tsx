@@ -3,6 +3,8 @@ import { Button, Select, Tooltip } from "antd";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { findIds, type Names } from "@/ui/run/names";
+import { useNames } from "@/ui/run/reads";
 import { Icon } from "@/widgets/icon";
 import { Key } from "@/widgets/small";
 import { Conflict } from "./Conflict";
@@ -12,8 +14,9 @@ import { FieldPicker } from "./FieldPicker";
 import { Foot } from "./Foot";
 import { GoLive } from "./GoLive";
 import { insertionOf } from "./insertion";
+import { PasteDoctor } from "./PasteDoctor";
 import type { Editor, monaco as Monaco } from "./monaco";
-import { useNames, useTypings, type Version, type Webhook } from "./reads";
+import { useTypings, type Version, type Webhook } from "./reads";
 import css from "./script.module.css";
 import { ScriptEditor, type Pasted, type Problem } from "./ScriptEditor";
 import { VersionsDrawer } from "./VersionsDrawer";
@@ -24,6 +27,10 @@ interface Props {
   drafting: Drafting;
   /** Hands over what leads to a place in the code. */
   onGo: (go: (line: number, column: number) => void) => void;
+}
+
+function hasUnknown(text: string, names: Names): boolean {
+  return findIds(text).some(({ id }) => !names.byId.has(id));
 }
 
 export function Desk({ webhook, live, drafting, onGo }: Props) {
@@ -61,6 +68,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
     made.pushUndoStop();
     made.focus();
   };
+  const unknown = useMemo(() => new Set(findIds(drafting.source).map(({ id }) => id).filter((id) => !names.byId.has(id))).size, [drafting.source, names]);
   const open = (name: string, value: string | null) =>
     setParams((now) => {
       if (value) now.set(name, value);
@@ -100,10 +108,14 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
         onChange={drafting.change}
         onProblems={setProblems}
         onCursor={(line, column) => setCursor({ line, column })}
-        onPasted={setPasted}
+        onPasted={(done) => {
+          setPasted(done);
+          if (hasUnknown(done.text, names)) open("doctor", "1");
+        }}
         onReady={ready}
       />
-      <Foot problems={problems} cursor={cursor} pasted={pasted} onGo={go} onPastedSeen={() => setPasted(undefined)} />
+      <Foot problems={problems} cursor={cursor} pasted={pasted} unknown={unknown} onDoctor={() => open("doctor", "1")} onGo={go} onPastedSeen={() => setPasted(undefined)} />
+      <PasteDoctor webhook={webhook.name} drafting={drafting} names={names} open={params.has("doctor")} onClose={() => open("doctor", null)} onGo={go} />
       <VersionsDrawer webhook={webhook} live={live} drafting={drafting} shown={params.get("versions")} onShow={(value) => open("versions", value)} />
     </section>
   );

@@ -10,11 +10,14 @@ interface Props {
   problems: readonly Problem[];
   cursor: { line: number; column: number };
   pasted: Pasted | undefined;
+  /** How many ids no table or field here has. */
+  unknown: number;
+  onDoctor: () => void;
   onGo: (line: number, column: number) => void;
   onPastedSeen: () => void;
 }
 
-export function Foot({ problems, cursor, pasted, onGo, onPastedSeen }: Props) {
+export function Foot({ problems, cursor, pasted, unknown, onDoctor, onGo, onPastedSeen }: Props) {
   const { t } = useTranslation("script");
   const [isOpen, open] = useState(false);
   const errors = problems.filter((one) => one.isError).length;
@@ -37,6 +40,11 @@ export function Foot({ problems, cursor, pasted, onGo, onPastedSeen }: Props) {
         </ul>
       )}
       <div className={css["status"]}>
+        {unknown > 0 && (
+          <button type="button" data-tone="warn" onClick={onDoctor}>
+            <Icon name="warning" size={14} /> {t("unknownIds", { count: unknown })}
+          </button>
+        )}
         {first ? (
           <>
             <button type="button" aria-expanded={isOpen} data-tone={errors ? "bad" : "warn"} onClick={() => open(!isOpen)}>

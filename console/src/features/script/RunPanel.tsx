@@ -4,13 +4,15 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useAt, useMay } from "@/app/session";
+import { expectedOf } from "@/ui/run/expectation";
+import { JSON_TYPE, useEvents, useNames, useSource, useTry } from "@/ui/run/reads";
 import { Result } from "@/ui/run/Result";
 import { Trouble } from "@/ui/states";
 import { Icon } from "@/widgets/icon";
 import { Key } from "@/widgets/small";
 import { clockTime } from "@/widgets/time";
 import type { Drafting } from "./drafting";
-import { useEvents, useNames, useSource, useTry, type Version, type Webhook } from "./reads";
+import type { Version, Webhook } from "./reads";
 import css from "./script.module.css";
 
 const DEMO = "demo";
@@ -40,7 +42,7 @@ export function RunPanel({ webhook, live, drafting, onGo }: Props) {
   // A real run is always of what is live: a draft has left no version to tell of afterwards.
   const isOfLive = !isDry || isLive;
   const run = () =>
-    attempt.mutate({ webhook: webhook.name, source: isOfLive ? null : drafting.source, language: drafting.language, event: isDemo ? null : chosen, lead: source?.demo ?? {}, isDry });
+    attempt.mutate({ webhook: webhook.name, source: isOfLive ? null : drafting.source, version: null, language: drafting.language, event: isDemo ? null : chosen, lead: { text: JSON.stringify(source?.demo ?? {}), type: JSON_TYPE }, isDry });
   useEffect(() => attempt.reset(), [chosen, isDry]);
   const options = [
     ...(params.get("event") && !isDemo && !events.some((one) => one.id === chosen) ? [{ value: chosen, label: chosen }] : []),
@@ -84,7 +86,7 @@ export function RunPanel({ webhook, live, drafting, onGo }: Props) {
         </p>
         {attempt.error && <Trouble error={attempt.error} retry={run} />}
         {attempt.data && (
-          <Result outcome={attempt.data} names={names} expected={source?.answer == null ? null : { body: source.answer }} sender={sender} linkOf={(table, record) => (attempt.data.isDry ? undefined : at(`/records/${names.byId.get(table)?.table.name ?? table}/${record}`))} onGo={isOfLive && !isLive ? undefined : onGo} />
+          <Result outcome={attempt.data} names={names} expected={expectedOf(webhook.settings, source?.answer)} sender={sender} linkOf={(table, record) => (attempt.data.isDry ? undefined : at(`/records/${names.byId.get(table)?.table.name ?? table}/${record}`))} onGo={isOfLive && !isLive ? undefined : onGo} />
         )}
       </div>
     </aside>

@@ -18,6 +18,7 @@ export interface Problem {
 }
 
 export interface Pasted {
+  text: string;
   /** How many odd spaces were made plain. */
   spaces: number;
   /** Takes the mending of the spaces back; the pasted text stays. */
@@ -113,6 +114,7 @@ function wire(editor: Editor, { monaco }: Awaited<ReturnType<typeof loadMonaco>>
     }
     const mended = model.getAlternativeVersionId();
     props().onPasted({
+      text,
       spaces: count,
       undo: () => {
         if (model.getAlternativeVersionId() === mended) editor.trigger("spaces", "undo", null);

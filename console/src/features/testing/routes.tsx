@@ -1,4 +1,4 @@
-/** A webhook's test page. */
+/** A webhook's test page, inside the webhook's layout. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [{ path: "test", lazy: () => import("./TestPage") }];

@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import { Panel } from "@/ui/Panel";
+import { LISTEN_S, useListening } from "@/ui/run/listening";
 import { Loaded } from "@/ui/states";
 import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
 import { clockTime } from "@/widgets/time";
-import { LISTEN_S, useListening } from "./listening";
 import css from "./overview.module.css";
 import { useEvent, useSource, useWords, type Event, type Webhook } from "./reads";
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import { Panel } from "@/ui/Panel";
-import { allMatch, compare } from "@/ui/run/expectation";
+import { allMatch, compare, expectedOf } from "@/ui/run/expectation";
 import { CopyButton } from "@/widgets/CopyButton";
 import { Icon } from "@/widgets/icon";
 import { clockTime } from "@/widgets/time";
@@ -32,7 +32,7 @@ export function StepsPanel({ webhook }: { webhook: Webhook }) {
             <div className={css["words"]}>
               {index < done && <span className="reader-only">{t("stepDone")}</span>}
               <StepText text={words(step)} url={webhook.url} />
-              {index === test && arrived[0] && <Received event={arrived.at(-1) ?? arrived[0]} source={source} />}
+              {index === test && arrived[0] && <Received event={arrived.at(-1) ?? arrived[0]} source={source} webhook={webhook} />}
             </div>
           </li>
         ))}
@@ -65,13 +65,13 @@ function StepText({ text, url }: { text: string; url: string | null }) {
   );
 }
 
-function Received({ event, source }: { event: Event; source: Source }) {
+function Received({ event, source, webhook }: { event: Event; source: Source; webhook: Webhook }) {
   const { t } = useTranslation("webhooks");
   const at = useAt();
   const words = useWords();
   const answer = useEvent(event.id).data?.answer;
-  const expected = source.answer;
-  const fits = answer ? allMatch(compare({ body: expected }, answer)) : undefined;
+  const expected = expectedOf(webhook.settings, source.answer);
+  const fits = answer ? allMatch(compare(expected ?? {}, answer)) : undefined;
   return (
     <div className={css["received"]} data-tone={fits === false ? "bad" : "ok"}>
       <strong>
@@ -83,11 +83,11 @@ function Received({ event, source }: { event: Event; source: Source }) {
           <dd>
             <code>{answer.body || answer.status}</code>
           </dd>
-          {expected != null && (
+          {expected && (
             <>
               <dt>{t("theyWant", { source: words(source.label) })}</dt>
               <dd>
-                <code>{JSON.stringify(expected)}</code>
+                <code>{JSON.stringify(expected.body)}</code>
               </dd>
             </>
           )}
