@@ -84,7 +84,7 @@ function Tables() {
         </NavLink>
         {mayBuild && (
           <Tooltip title={t("addTable")} placement="right">
-            <Link to={at("/tables?new")} className={css["add"] ?? ""} aria-label={t("addTable")}>
+            <Link to={at("/tables?new=1")} className={css["add"] ?? ""} aria-label={t("addTable")}>
               <Icon name="plus" size={14} />
             </Link>
           </Tooltip>

@@ -1,4 +1,4 @@
 /** The home page. */
 import type { RouteObject } from "react-router";
 
-export const routes: RouteObject[] = [];
+export const routes: RouteObject[] = [{ index: true, lazy: () => import("./HomePage") }];

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { Keys } from "@/ui/keys";
 import { Icon } from "@/widgets/icon";
-import { useFoundEvents } from "./found";
+import { useFound } from "./found";
 import css from "./palette.module.css";
 import { groups, rank, type Group } from "./ranking";
 import { recentIds, remember } from "./recent";
@@ -22,8 +22,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const pages = usePages();
   const own = useOwnThings();
   const actions = useActions();
-  const events = useFoundEvents(query);
-  const shown = rank([...pages, ...own, ...events.things, ...actions], query, recent, only);
+  const found = useFound(query);
+  const shown = rank([...pages, ...own, ...found.things, ...actions], query, recent, only);
   const place = Math.min(chosen, Math.max(0, shown.length - 1));
   const open = useOpen(workspace, onClose);
   const list = useRef<HTMLDivElement>(null);
@@ -67,7 +67,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             <Row id={`${id}-${index}`} thing={thing} query={query} chosen={index === place} onPoint={() => choose(index)} onOpen={(copies) => open(thing, copies)} />
           </div>
         ))}
-        {shown.length === 0 && <p className={css["nothing"]}>{events.isFetching ? t("ui:loading") : t("nothing", { query })}</p>}
+        {shown.length === 0 && <p className={css["nothing"]}>{found.isFetching ? t("ui:loading") : t("nothing", { query })}</p>}
       </div>
       <footer className={css["foot"]}>
         <Keys keys="arrowup arrowdown" /> {t("move")}

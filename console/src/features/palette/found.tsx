@@ -1,11 +1,14 @@
-/** What the server finds for what was typed: records by their words, events by whose lead they are or their id. */
+/** What the server finds for what was typed: fields, records by their words, events by whose lead they are or their id. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schemas } from "@/api/client";
-import { useAt, useMay } from "@/app/session";
+import { useAt } from "@/app/session";
+import type { Hue } from "@/theme";
 import { clockTime } from "@/widgets/time";
 import type { Thing } from "./things";
+
+type Found = Schemas["FoundOut"];
 
 const TYPED_FOR_MS = 180;
 
@@ -19,25 +22,27 @@ function useSettled(text: string): string {
   return settled;
 }
 
-export function useFoundEvents(query: string): { things: Thing[]; isFetching: boolean } {
-  const { t } = useTranslation(["palette", "events"]);
-  const at = useAt();
+export function useFound(query: string): { things: Thing[]; isFetching: boolean } {
+  const told = useTold();
   const q = useSettled(query.trim());
-  const mayEvents = useMay("events:read");
-  const events = useQuery({
-    queryKey: ["events", "palette", q],
-    queryFn: ({ signal }) => data(api.GET("/api/v1/events", { params: { query: { q, limit: 4 } }, signal })),
-    enabled: mayEvents && q.length > 1,
+  const found = useQuery({
+    queryKey: ["search", q],
+    queryFn: ({ signal }) => data(api.GET("/api/v1/search", { params: { query: { q } }, signal })),
+    enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-  const told = (one: Schemas["EventOut"]): Thing => ({
-    id: `event:${one.id}`,
-    group: "events",
-    icon: "activity",
-    label: one.title ?? t("events:unnamed"),
-    note: `${clockTime(one.received_at)} · ${one.webhook ?? "–"} · ${t(`events:state_${one.state}`)}`,
-    fits: true,
-    to: at(`/events/${one.id}`),
-  });
-  return { things: q.length > 1 ? (events.data?.items.map(told) ?? []) : [], isFetching: events.isFetching };
+  return { things: q && query.trim() && found.data ? told(found.data) : [], isFetching: found.isFetching };
+}
+
+/** Say of each thing what it is and where it stands. */
+function useTold(): (found: Found) => Thing[] {
+  const { t } = useTranslation(["palette", "events"]);
+  const at = useAt();
+  const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables")) }).data?.items;
+  const hueOf = (table: string) => (tables?.find((one) => one.id === table)?.hue ?? "blue") as Hue;
+  return (found) => [
+    ...found.fields.map((one): Thing => ({ id: `field:${one.id}`, group: "go", icon: "text", label: one.label, words: [one.name, one.id], note: t("fieldOf", { table: one.table.label }), fits: true, to: at(`/tables/${encodeURIComponent(one.table.name)}/design`) })),
+    ...found.records.map((one): Thing => ({ id: `record:${one.id}`, group: "records", icon: "rows", hue: hueOf(one.table.id), label: one.title ?? one.id, note: [one.detail, one.table.label].filter(Boolean).join(" · "), fits: true, to: at(`/records/${encodeURIComponent(one.table.name)}/${one.id}`) })),
+    ...found.events.map((one): Thing => ({ id: `event:${one.id}`, group: "events", icon: "activity", label: one.title ?? t("events:unnamed"), words: [one.id], note: `${clockTime(one.received_at)} · ${one.webhook ?? "–"} · ${t(`events:state_${one.state}`)}`, fits: true, to: at(`/events/${one.id}`) })),
+  ];
 }

@@ -60,8 +60,8 @@ export function useActions(): Thing[] {
   const other = i18n.language === "en" ? "zh-CN" : "en";
   const act = (id: string, icon: IconName, label: string, words: string[], rest: Partial<Thing>): Thing => ({ id: `action:${id}`, group: "actions", icon, label, words, ...rest });
   return [
-    ...(mayWebhooks ? [act("webhook", "plus", t("newWebhook"), ["new webhook"], { to: at("/webhooks?new") })] : []),
-    ...(mayTables ? [act("table", "plus", t("shell:addTable"), ["new table"], { to: at("/tables?new") })] : []),
+    ...(mayWebhooks ? [act("webhook", "plus", t("newWebhook"), ["new webhook"], { to: at("/webhooks?new=1") })] : []),
+    ...(mayTables ? [act("table", "plus", t("shell:addTable"), ["new table"], { to: at("/tables?new=1") })] : []),
     act("language", "language", t("otherLanguage"), ["language", "yuyan"], { run: () => void speak(other) }),
     act("mode", mode === "dark" ? "sun" : "moon", mode === "dark" ? t("toLight") : t("toDark"), ["theme", "dark", "light"], { run: () => choose(mode === "dark" ? "light" : "dark") }),
   ];

@@ -12,6 +12,7 @@ export const palette = {
   failures: "Failures, by cause",
   table: "Table",
   script: "Script",
+  fieldOf: "Field of {{table}}",
   on: "on",
   off: "off",
   liveVersion: "v{{version}} live",

@@ -9,6 +9,7 @@ export const palette = {
   failures: "失败，按原因归组",
   table: "数据表",
   script: "脚本",
+  fieldOf: "{{table}} 的字段",
   on: "开着",
   off: "已停用",
   liveVersion: "v{{version}} 线上",

@@ -1,0 +1,35 @@
+/** How many leads arrived when, each webhook in its colour. The chart's code comes after the numbers. */
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Panel } from "@/ui/Panel";
+import { Loaded } from "@/ui/states";
+import css from "./home.module.css";
+import type { Range } from "./HomePage";
+import { DAYS, useNamed, useNumbers } from "./reads";
+import { arrivalsByDay, arrivalsToday } from "./series";
+
+const Chart = lazy(() => import("./Chart"));
+
+export function ArrivalsPanel({ range }: { range: Range }) {
+  const { t } = useTranslation("home");
+  const named = useNamed();
+  const numbers = useNumbers(range === 30 ? 30 : DAYS);
+  return (
+    <Panel title={range === 1 ? t("perHour") : t("perDay")}>
+      <div className={css["chart"]}>
+        <Loaded query={numbers} rows={6}>
+          {(known) => {
+            const arrivals = range === 1 ? arrivalsToday(known) : arrivalsByDay(known, range);
+            const names = arrivals.series.map((one) => named(one.webhook, one.source).label);
+            if (arrivals.series.length === 0 && arrivals.before.length === 0) return <p className={css["none"]}>{range === 1 ? t("noneToday") : t("noneThen")}</p>;
+            return (
+              <Suspense>
+                <Chart arrivals={arrivals} names={names} beforeName={t("yesterday")} nowName={range === 1 ? t("now") : ""} />
+              </Suspense>
+            );
+          }}
+        </Loaded>
+      </div>
+    </Panel>
+  );
+}

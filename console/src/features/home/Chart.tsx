@@ -1,0 +1,70 @@
+/** Bars stacked by webhook, the day before as a dashed line, and a line where now is. */
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { useEffect, useMemo, useRef } from "react";
+import { useAppearance } from "@/app/appearance";
+import { colour, sans, type Colour, type Mode } from "@/theme";
+import css from "./home.module.css";
+import type { Arrivals } from "./series";
+
+use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+
+interface Props {
+  arrivals: Arrivals;
+  names: string[];
+  beforeName: string;
+  nowName: string;
+}
+
+const SERIES: readonly Colour[] = ["series-1", "series-2", "series-3", "series-4"];
+
+export default function Chart(props: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(undefined);
+  const { mode } = useAppearance();
+  const told = JSON.stringify(props);
+  const option = useMemo(() => optionOf(JSON.parse(told) as Props, mode), [told, mode]);
+  useEffect(() => {
+    if (!box.current) return;
+    const made = init(box.current, null, { renderer: "svg" });
+    chart.current = made;
+    const watch = new ResizeObserver(() => made.resize());
+    watch.observe(box.current);
+    return () => {
+      watch.disconnect();
+      made.dispose();
+    };
+  }, []);
+  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
+  return <div ref={box} className={css["canvas"]} />;
+}
+
+function optionOf({ arrivals, names, beforeName, nowName }: Props, mode: Mode): EChartsCoreOption {
+  const of = (name: Colour) => colour(name, mode);
+  const text = { color: of("text3"), fontFamily: sans, fontSize: 12 };
+  const isDays = !nowName;
+  const bars = arrivals.series.map((one, index) => ({
+    name: names[index],
+    type: "bar",
+    stack: "all",
+    barMaxWidth: 24,
+    barCategoryGap: "32%",
+    data: one.values,
+    itemStyle: { color: of(SERIES[index] ?? "series-4"), borderColor: of("surface"), borderWidth: 1, borderRadius: 2 },
+    ...(index === 0 && nowName ? { markLine: { symbol: ["none", "circle"], symbolSize: 6, silent: true, label: { show: false }, lineStyle: { color: of("accent"), type: "solid" }, data: [{ xAxis: arrivals.now }] } } : {}),
+  }));
+  const before = arrivals.before.length ? [{ name: beforeName, type: "line", data: arrivals.before, showSymbol: false, lineStyle: { color: of("text3"), type: "dashed", width: 1.2 }, itemStyle: { color: of("text3") } }] : [];
+  return {
+    animation: false,
+    aria: { enabled: true },
+    textStyle: { fontFamily: sans },
+    grid: { top: 34, left: 4, right: 8, bottom: 2, outerBoundsMode: "same" },
+    legend: { top: 0, right: 0, itemWidth: 10, itemHeight: 10, itemGap: 18, icon: "roundRect", textStyle: { ...text, color: of("text2") } },
+    tooltip: { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: of("hover"), opacity: 0.6 } }, renderMode: "richText", backgroundColor: of("inverse"), borderWidth: 0, textStyle: { ...text, color: of("on-inverse") } },
+    xAxis: { type: "category", data: isDays ? arrivals.labels.map((day) => day.slice(5)) : arrivals.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: of("line2") } }, axisLabel: { ...text, interval: isDays ? "auto" : 1, hideOverlap: true } },
+    yAxis: { type: "value", minInterval: 1, splitNumber: 4, axisLabel: text, splitLine: { lineStyle: { color: of("line") } } },
+    series: [...bars, ...before],
+  };
+}
