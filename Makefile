@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run seed test test-fast e2e shots browser check fix bench map lock clean
+.PHONY: help run seed test test-fast e2e shots browser check fix bench bench-ui map lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -12,7 +12,7 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
-NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/web
+NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/tables/regions src/leadbase/web
 CONSOLE := src/leadbase/console/built
 BUILT := $(NPM_PARTS:%=%/built/.stamp) $(CONSOLE)/.stamp
 sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/built/*' -not -name schema.d.ts)
@@ -61,6 +61,9 @@ fix: $(STAMPS)/installed $(STAMPS)/dev ## format, mend what the linter can mend,
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	$(BIN)/python -m tools.docs
+
+bench-ui: $(STAMPS)/installed $(STAMPS)/dev browser ## measure the console beside 100,000 records, write bench/UI.md
+	$(BIN)/python -m bench.ui
 
 bench: $(STAMPS)/installed $(STAMPS)/dev ## measure Leadbase beside its peers, write bench/RESULTS.md
 	$(BIN)/python -m bench $(ARGS)
