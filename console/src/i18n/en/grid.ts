@@ -78,6 +78,8 @@ export const grid = {
   height_tall: "Two lines",
   noGroup: "No groups",
   noColour: "No colour",
+  moveUp: "Move up",
+  moveDown: "Move down",
   showAll: "Show all",
   hideAll: "Hide all",
   searchHere: "Search records",

@@ -47,6 +47,8 @@ export const records = {
   mine: "Mine",
   theirs: "Theirs",
   original: "Before",
+  monthBefore: "Month before",
+  monthAfter: "Month after",
   pickOrSearch: "Search or pick",
   nothingFound: "Nothing found",
 } satisfies English<typeof zh>;

@@ -71,6 +71,8 @@ export const grid = {
   height_tall: "两行",
   noGroup: "不分组",
   noColour: "不按选项着色",
+  moveUp: "上移",
+  moveDown: "下移",
   showAll: "全部显示",
   hideAll: "全部隐藏",
   searchHere: "搜索记录",

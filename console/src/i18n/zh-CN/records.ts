@@ -43,6 +43,8 @@ export const records = {
   mine: "我的",
   theirs: "对方的",
   original: "原来的",
+  monthBefore: "上个月",
+  monthAfter: "下个月",
   pickOrSearch: "搜索或选择",
   nothingFound: "没有找到",
 } as const;

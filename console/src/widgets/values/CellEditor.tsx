@@ -1,8 +1,9 @@
 /** The editor that opens over a cell: bare, keyboard first; Enter, Tab and Esc mean what they mean in a sheet. */
-import { Calendar, Rate } from "antd";
+import { Button, Calendar, Rate } from "antd";
 import dayjs from "dayjs";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Icon } from "@/widgets/icon";
 import { Avatar, Chip } from "@/widgets/small";
 import { linkedTable, optionsOf, starsOf, type Named, type Sources, type ValueField } from "./field";
 import { PickList, type Pick } from "./PickList";
@@ -105,7 +106,18 @@ function When(props: CellEditorProps) {
   return (
     <div className={css["when"]}>
       <input className={css["line"]} autoFocus aria-label={field.label} value={text} placeholder={kind === "date" ? "YYYY-MM-DD" : "YYYY-MM-DD HH:mm:ss"} onChange={(event) => type(event.target.value)} onKeyDown={press} />
-      <Calendar fullscreen={false} value={day.isValid() ? day : dayjs()} onSelect={(date, { source }) => pick(date, source)} />
+      <Calendar fullscreen={false} value={day.isValid() ? day : dayjs()} onSelect={(date, { source }) => pick(date, source)} headerRender={({ value: month, onChange: turn }) => <Month month={month} onTurn={turn} />} />
+    </div>
+  );
+}
+
+function Month({ month, onTurn }: { month: dayjs.Dayjs; onTurn: (month: dayjs.Dayjs) => void }) {
+  const { t } = useTranslation("records");
+  return (
+    <div className={css["month"]}>
+      <Button size="small" type="text" aria-label={t("monthBefore")} icon={<Icon name="chevron-left" />} onClick={() => onTurn(month.subtract(1, "month"))} />
+      <span>{month.format("YYYY-MM")}</span>
+      <Button size="small" type="text" aria-label={t("monthAfter")} icon={<Icon name="chevron-right" />} onClick={() => onTurn(month.add(1, "month"))} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Sources } from "@/widgets/values/field";
 import { Icon, type IconName } from "@/widgets/icon";
 import css from "../grid.module.css";
+import { moved } from "../model/columns";
 import { readFilter } from "../model/filter";
 import type { Column, Settings, Table } from "../model/types";
 import type { ViewState } from "../model/useViewState";
@@ -30,7 +31,7 @@ export function ToolBar({ table, columns, state, sources }: Props) {
   const hidden = columns.filter((one) => one.hidden).length;
   const sorted = settings.sort.map(({ field }) => label(field) || t(field === "_created_at" ? "createdAt" : "updatedAt")).join(", ");
   return (
-    <div className={css["tools"]} role="toolbar" aria-label={t("tools")}>
+    <section className={css["tools"]} aria-label={t("tools")}>
       <Tool icon="filter" label={t("filter")} count={questions} isOn={questions > 0}>
         <FilterPanel key={table.id} columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
       </Tool>
@@ -48,7 +49,7 @@ export function ToolBar({ table, columns, state, sources }: Props) {
         </Button>
       </Dropdown>
       <Search q={state.query.q} onSearch={state.search} />
-    </div>
+    </section>
   );
 }
 
@@ -77,15 +78,18 @@ function Choose({ icon, label, isOn, none, columns, chosen, onChoose }: { icon: 
 function FieldsPanel({ columns, change }: { columns: readonly Column[]; change: ViewState["change"] }) {
   const { t } = useTranslation("grid");
   const set = (isHidden: (one: Column, index: number) => boolean) => change({ fields: columns.map((one, index) => ({ field: one.id, width: one.width, hidden: isHidden(one, index) })) });
+  const shift = (from: number, to: number) => change({ fields: moved(columns, from, to).map((one) => ({ field: one.id, width: one.width, hidden: one.hidden })) });
   return (
     <div className={`${css["popup"]} ${css["narrow"]}`}>
       <div style={{ maxHeight: 360, overflow: "auto" }}>
         {columns.map((column, index) => (
-          <label key={column.id} className={css["line"]} style={{ minHeight: 30 }}>
+          <div key={column.id} className={css["line"]} style={{ minHeight: 30 }}>
             <Icon name={fieldIcon(column.icon)} />
             <span className={css["wide"]}>{column.label}</span>
+            <Button size="small" type="text" aria-label={`${t("moveUp")} ${column.label}`} disabled={index === 0} icon={<Icon name="arrow-up" size={14} />} onClick={() => shift(index, index - 1)} />
+            <Button size="small" type="text" aria-label={`${t("moveDown")} ${column.label}`} disabled={index === columns.length - 1} icon={<Icon name="arrow-down" size={14} />} onClick={() => shift(index, index + 1)} />
             <Switch size="small" checked={!column.hidden} disabled={index === 0} aria-label={column.label} onChange={(on) => set((one) => (one.id === column.id ? !on : one.hidden))} />
-          </label>
+          </div>
         ))}
       </div>
       <div className={css["line"]}>

@@ -55,7 +55,8 @@ export function FieldRow({ column, value, issue, pending, sources, isReadOnly, o
             <ValueView field={column} value={value} sources={sources} />
           </div>
         ) : (
-          <div className={css["shown"]} role="button" tabIndex={0} aria-label={`${column.label}: ${t("edit")}`} data-edit onClick={(event) => (event.target as Element).closest("a") ?? edit(true)} onKeyDown={(event) => ["Enter", "F2"].includes(event.key) && !event.ctrlKey && (event.preventDefault(), edit(true))}>
+          <div className={css["shown"]} role="button" tabIndex={0} data-edit onClick={(event) => (event.target as Element).closest("a") ?? edit(true)} onKeyDown={(event) => ["Enter", "F2"].includes(event.key) && !event.ctrlKey && (event.preventDefault(), edit(true))}>
+            <span className="reader-only">{`${column.label}: ${t("edit")}`}</span>
             <ValueView field={column} value={value} sources={sources} />
           </div>
         )}

@@ -53,7 +53,7 @@ export function RecordBody({ table, columns, sources, store, writer, isReadOnly,
           <Facts record={record} sources={sources} />
           {!isReadOnly && (
             <div>
-              <Button size="small" danger icon={<Icon name="trash" size={14} />} onClick={() => void remove().catch(failed)}>
+              <Button size="small" className={css["trash"]} icon={<Icon name="trash" size={14} />} onClick={() => void remove().catch(failed)}>
                 {t("trash")}
               </Button>
             </div>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Tooltip } from "antd";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { useAt } from "@/app/session";
 import { Empty, Waiting } from "@/ui/states";
 import { CopyButton } from "@/widgets/CopyButton";
@@ -24,9 +24,9 @@ export function Component() {
   const { close } = useBeside();
   useEscape(close);
   return (
-    <aside className={css["drawer"]} role="dialog" aria-label={t("record")}>
+    <div className={css["drawer"]} role="dialog" aria-label={t("record")}>
       {record === "new" ? <New /> : <Known key={record} id={record} />}
-    </aside>
+    </div>
   );
 }
 
@@ -68,6 +68,7 @@ function Known({ id }: { id: string }) {
   const beside = useBeside();
   const { t } = useTranslation("records");
   const at = useAt();
+  const navigate = useNavigate();
   const { table, store, open, close } = beside;
   const asked = store.asked;
   const neighbours = useQuery({ queryKey: ["records", table.id, "neighbours", id, asked.query], queryFn: () => fetchNeighbours(asked, id) });
@@ -88,9 +89,7 @@ function Known({ id }: { id: string }) {
       }
     >
       <CopyButton type="text" text={`${location.origin}${page}`} label={t("copyLink")} />
-      <Link to={page} aria-label={t("wholePage")}>
-        <Button type="text" tabIndex={-1} icon={<Icon name="expand" />} />
-      </Link>
+      <Act icon="expand" label={t("wholePage")} onClick={() => void navigate(page)} />
       <Act icon="close" label={t("close")} onClick={close} />
     </Bar>
   );

@@ -29,7 +29,8 @@ export function Catcher({ box, grid, cell, label }: Props) {
   const selected = useRef(cell);
   useEffect(() => {
     selected.current = cell;
-  }, [cell]);
+    if (area.current && box.current) place(area.current, box.current, grid.current, cell);
+  }, [box, cell, grid]);
   useEffect(() => {
     const [text, around] = [area.current, box.current];
     // On a touch screen the focus of a text would bring up the keyboard with every tap.
@@ -48,6 +49,7 @@ export function Catcher({ box, grid, cell, label }: Props) {
     const press = (event: KeyboardEvent) => {
       place(text, around, grid.current, selected.current);
       if (event.isComposing || event.keyCode === 229) return;
+      ready(text);
       event.stopPropagation();
       if (!(canvas()?.dispatchEvent(copyOf(event)) ?? true)) event.preventDefault();
     };
@@ -55,12 +57,14 @@ export function Catcher({ box, grid, cell, label }: Props) {
     const finish = () => {
       delete text.dataset["composing"];
       const { value } = text;
-      text.value = "";
-      if (!value) return;
+      ready(text);
+      if (!value.trim()) return;
       composed.text = value;
       setTimeout(() => (composed.text = undefined), FORGOTTEN_MS);
       canvas()?.dispatchEvent(new KeyboardEvent("keydown", { key: "x", bubbles: true, cancelable: true }));
     };
+    ready(text);
+    text.addEventListener("focus", () => ready(text), { signal });
     around.addEventListener("focusin", arrive, { signal });
     around.addEventListener("focusout", leave, { signal, capture: true });
     text.addEventListener("keydown", press, { signal });
@@ -70,6 +74,12 @@ export function Catcher({ box, grid, cell, label }: Props) {
     return () => listening.abort();
   }, [box, grid]);
   return <textarea ref={area} className={css["catcher"]} data-catcher tabIndex={-1} aria-label={label} autoComplete="off" spellCheck={false} />;
+}
+
+/** Hold one selected space: browsers copy nothing from an empty text, and what is typed takes its place. */
+function ready(text: HTMLTextAreaElement): void {
+  text.value = " ";
+  text.select();
 }
 
 /** Put the text over the selected cell, where the input method's list of candidates then opens. */

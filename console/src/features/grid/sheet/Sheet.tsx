@@ -69,7 +69,7 @@ export function Sheet(props: SheetProps) {
   const getCell = useCallback(([col, row]: Item) => cellAt(content.current, col, row), [version, columns, settings, sources, isReadOnly, t]);
   const heads = useMemo(() => columns.map((one): GridColumn => ({ id: one.id, title: one.label, width: one.width, icon: fieldIcon(one.icon), hasMenu: true })), [columns]);
   const grouping = useMemo(
-    () => (store.isGrouped ? { groups: store.rows.others.map((headerIndex) => ({ headerIndex, isCollapsed: false })), height: HEADER, navigationBehavior: "skip" as const, themeOverride: { bgCell: paint("sunken") } } : undefined),
+    () => (store.isGrouped ? { groups: store.rows.others.map((headerIndex) => ({ headerIndex, isCollapsed: false })), height: HEADER, navigationBehavior: "normal" as const, themeOverride: { bgCell: paint("sunken") } } : undefined),
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [store, version, paint],
   );

@@ -53,7 +53,12 @@ export function pressed(event: GridKeyEventArgs, wish: KeyWish): void {
     event.preventDefault();
     event.stopPropagation();
   };
-  if (event.key === " " && !event.shiftKey && !isCommand && record) {
+  const place = cell && store.rows.at(cell[1]);
+  if (place && place.kind !== "record" && (event.key === " " || event.key === "Enter")) {
+    take();
+    if (place.kind === "head") store.toggle(place.section);
+    else store.open(place.section);
+  } else if (event.key === " " && !event.shiftKey && !isCommand && record) {
     take();
     onOpen(record._id);
   } else if (event.key === "Enter" && record && column?.widget === "switch" && !isCommand) {

@@ -71,14 +71,14 @@ export class RecordStore {
     this.closed.clear();
     this.opened.clear();
     this.seen = [0, 40];
-    await this.reload();
+    await this.reload(false);
   }
 
-  /** Ask for everything again, keeping what is shown until the answer is there. */
-  async reload(): Promise<void> {
+  /** Ask for everything again, keeping what is shown until the answer is there; `isSame`: nothing may jump meanwhile. */
+  async reload(isSame = true): Promise<void> {
     const turn = (this.turn += 1);
     try {
-      const sections = this.isGrouped ? await this.groups() : [await this.whole()];
+      const sections = this.isGrouped ? await this.groups() : [await this.whole(isSame && this.isReady)];
       if (turn !== this.turn) return;
       for (const { window } of this.sections) window.stop();
       this.sections = sections;
@@ -193,8 +193,8 @@ export class RecordStore {
     await Promise.all(places.map(([section, [from, to]]) => this.sections[section]?.window.refresh(from, to)));
   }
 
-  private async whole(): Promise<Section> {
-    const window = this.window(undefined);
+  private async whole(isCounted: boolean): Promise<Section> {
+    const window = this.window(undefined, isCounted ? await countRecords(this.asked) : undefined);
     await window.range(0, 0);
     return { key: "", value: undefined, window };
   }
