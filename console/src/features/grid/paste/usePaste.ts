@@ -27,6 +27,7 @@ interface Wish {
 export function usePaste({ store, writer, columns, selection, sources, isReadOnly, tell, failed }: Wish) {
   const { t } = useTranslation("grid");
   const [plan, setPlan] = useState<PastePlan>();
+  const [before, remember] = useState<Edit[]>([]);
 
   const prepare = async (rows: string[][]) => {
     if (isReadOnly) return tell(t("readOnly"));
@@ -37,16 +38,18 @@ export function usePaste({ store, writer, columns, selection, sources, isReadOnl
       const edits = [...next.updates].flatMap(([record, values]) => Object.entries(values).map(([field, value]): Edit => ({ record, field, value })));
       return writer.set(edits);
     }
+    const here = store.loaded();
+    remember([...next.updates].flatMap(([record, values]) => Object.keys(values).map((field): Edit => ({ record, field, value: here.get(record)?.[field] ?? null }))));
     setPlan(next);
   };
 
   const end = (progress: Progress | undefined) => {
     setPlan(undefined);
     if (!progress || progress.done === 0) return;
-    if (progress.created.length) writer.made(progress.created);
+    const after = before.map(({ record, field }): Edit => ({ record, field, value: plan?.updates.get(record)?.[field] ?? null }));
+    writer.made(progress.created, before, after);
     void store.reload();
-    const undo = progress.created.length && progress.changed === 0 ? () => writer.steps.undo() : undefined;
-    tell(t("pasted", { created: grouped(progress.created.length), changed: grouped(progress.changed) }), undo);
+    tell(t("pasted", { created: grouped(progress.created.length), changed: grouped(progress.changed) }), () => writer.steps.undo());
   };
 
   return { plan, begin: (rows: string[][]) => void prepare(rows).catch(failed), end };

@@ -62,9 +62,13 @@ export class Writer {
     this.steps.push({ undo: () => this.many("restore", ids), redo: () => this.many("trash", ids) });
   }
 
-  /** Remember records that were made, so that they can be unmade. */
-  made(ids: readonly string[]): void {
-    this.steps.push({ undo: () => this.many("trash", ids), redo: () => this.many("restore", ids) });
+  /** Remember records that were made, and cells that were changed on the way, so that all of it can be taken back. */
+  made(ids: readonly string[], before: readonly Edit[] = [], after: readonly Edit[] = []): void {
+    const go = async (action: "trash" | "restore", edits: readonly Edit[]) => {
+      if (edits.length) await this.send(edits);
+      if (ids.length) await this.many(action, ids);
+    };
+    this.steps.push({ undo: () => go("trash", before), redo: () => go("restore", after) });
   }
 
   async many(action: "trash" | "restore", ids: readonly string[]): Promise<void> {
