@@ -12,6 +12,7 @@ from leadbase.storage import ddl
 from leadbase.storage.database import Database
 from leadbase.storage.ddl import TableBusy, UserColumn
 from leadbase.storage.dialects.postgres import PostgresDatabase
+from leadbase.storage.migrations import migrate
 from leadbase.storage.shapes import Shape
 from leadbase.tables import fields
 from leadbase.tables.model import NewField, NewTable
@@ -107,6 +108,7 @@ async def test_adding_fields_while_rows_are_written_loses_nothing(database: Data
 @pytest.mark.postgres
 async def test_a_table_that_stays_locked_is_told_to_be_busy(postgres_url: str) -> None:
     postgres = PostgresDatabase(postgres_url)
+    await migrate(postgres)
     table = ddl.physical_table(1, ())
     await postgres.transaction(lambda tx: ddl.create_table(tx, table))
     locked, release = asyncio.Event(), asyncio.Event()

@@ -128,7 +128,7 @@ def starts_of(tx: Connection, ids: Collection[str], most: int, largest: int) -> 
     start = sa.func.substr(payloads.c.raw, 1, most, type_=sa.LargeBinary())
     query = sa.select(payloads.c.event, start.label("start")).join(events, events.c.id == payloads.c.event)
     rows = tx.execute(query.where(payloads.c.event.in_(sorted(ids)), events.c.size <= largest))
-    return {row.event: bytes(row.start) for row in rows}
+    return {row.event: bytes(row.start or b"") for row in rows}  # SQLite gives NULL for the start of an empty body
 
 
 def latest_of(tx: Connection, found: Sequence[Event]) -> Mapping[str, Latest]:
