@@ -45,7 +45,9 @@ export function BodyPanel({ event, body }: { event: Detail; body: Body | undefin
   return (
     <section className={css["body"]} aria-label={t("body")}>
       <header className={css["bar"]}>
-        <Segmented<View> value={view} onChange={(value) => set("view", value)} options={options} />
+        <div className={css["ways"]}>
+          <Segmented<View> value={view} onChange={(value) => set("view", value)} options={options} />
+        </div>
         {view === "tree" && <Input allowClear className={css["search"]} prefix={<Icon name="search" size={14} />} placeholder={t("searchBody")} aria-label={t("searchBody")} value={query} onChange={(change) => setQuery(change.target.value)} />}
         <CopyButton text={body?.text ?? ""} what={t("body")} />
       </header>

@@ -14,14 +14,14 @@ export function ArrivalsPanel({ range }: { range: Range }) {
   const { t } = useTranslation("home");
   const named = useNamed();
   const numbers = useNumbers(range === 30 ? 30 : DAYS);
+  const arrivals = numbers.data && (range === 1 ? arrivalsToday(numbers.data) : arrivalsByDay(numbers.data, range));
+  const names = arrivals?.series.map((one) => named(one.webhook, one.source).label) ?? [];
   return (
-    <Panel title={range === 1 ? t("perHour") : t("perDay")}>
+    <Panel title={range === 1 ? t("perHour") : t("perDay")} extra={arrivals && <Legend names={names} before={arrivals.before.length > 0} />}>
       <div className={css["chart"]}>
         <Loaded query={numbers} rows={6}>
-          {(known) => {
-            const arrivals = range === 1 ? arrivalsToday(known) : arrivalsByDay(known, range);
-            const names = arrivals.series.map((one) => named(one.webhook, one.source).label);
-            if (arrivals.series.length === 0 && arrivals.before.length === 0) return <p className={css["none"]}>{range === 1 ? t("noneToday") : t("noneThen")}</p>;
+          {() => {
+            if (!arrivals || (arrivals.series.length === 0 && arrivals.before.length === 0)) return <p className={css["none"]}>{range === 1 ? t("noneToday") : t("noneThen")}</p>;
             return (
               <Suspense>
                 <Chart arrivals={arrivals} names={names} beforeName={t("yesterday")} nowName={range === 1 ? t("now") : ""} />
@@ -31,5 +31,25 @@ export function ArrivalsPanel({ range }: { range: Range }) {
         </Loaded>
       </div>
     </Panel>
+  );
+}
+
+function Legend({ names, before }: { names: readonly string[]; before: boolean }) {
+  const { t } = useTranslation("home");
+  return (
+    <ul className={css["legend"]}>
+      {names.map((name, index) => (
+        <li key={name}>
+          <i style={{ background: `var(--series-${index + 1})` }} aria-hidden />
+          {name}
+        </li>
+      ))}
+      {before && (
+        <li>
+          <i data-dashed aria-hidden />
+          {t("yesterday")}
+        </li>
+      )}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
 /** Bars stacked by webhook, the day before as a dashed line, and a line where now is. */
 import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef } from "react";
@@ -9,7 +9,7 @@ import { colour, sans, type Colour, type Mode } from "@/theme";
 import css from "./home.module.css";
 import type { Arrivals } from "./series";
 
-use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 interface Props {
   arrivals: Arrivals;
@@ -51,7 +51,8 @@ function optionOf({ arrivals, names, beforeName, nowName }: Props, mode: Mode): 
     stack: "all",
     barMaxWidth: 24,
     barCategoryGap: "32%",
-    data: one.values,
+    // Nothing is drawn for none: a bar of no height would still have its edge.
+    data: one.values.map((value) => value || null),
     itemStyle: { color: of(SERIES[index] ?? "series-4"), borderColor: of("surface"), borderWidth: 1, borderRadius: 2 },
     ...(index === 0 && nowName ? { markLine: { symbol: ["none", "circle"], symbolSize: 6, silent: true, label: { show: false }, lineStyle: { color: of("accent"), type: "solid" }, data: [{ xAxis: arrivals.now }] } } : {}),
   }));
@@ -60,8 +61,7 @@ function optionOf({ arrivals, names, beforeName, nowName }: Props, mode: Mode): 
     animation: false,
     aria: { enabled: true },
     textStyle: { fontFamily: sans },
-    grid: { top: 34, left: 4, right: 8, bottom: 2, outerBoundsMode: "same" },
-    legend: { top: 0, right: 0, itemWidth: 10, itemHeight: 10, itemGap: 18, icon: "roundRect", textStyle: { ...text, color: of("text2") } },
+    grid: { top: 10, left: 4, right: 8, bottom: 2, outerBoundsMode: "same" },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: of("hover"), opacity: 0.6 } }, renderMode: "richText", backgroundColor: of("inverse"), borderWidth: 0, textStyle: { ...text, color: of("on-inverse") } },
     xAxis: { type: "category", data: isDays ? arrivals.labels.map((day) => day.slice(5)) : arrivals.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: of("line2") } }, axisLabel: { ...text, interval: isDays ? "auto" : 1, hideOverlap: true } },
     yAxis: { type: "value", minInterval: 1, splitNumber: 4, axisLabel: text, splitLine: { lineStyle: { color: of("line") } } },

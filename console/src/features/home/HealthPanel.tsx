@@ -59,7 +59,7 @@ function HealthRow({ health }: { health: Health }) {
             <Ago at={health.last_received_at} />
           </small>
         </span>
-        <Bars values={hours} width={80} label={t("bars", { count: health.last_24h })} />
+        <Bars values={hours} width={66} label={t("bars", { count: health.last_24h })} />
         <span className={css["sum"]}>
           {health.last_24h.toLocaleString()}
           <small>{t("in24Hours")}</small>

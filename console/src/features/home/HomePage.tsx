@@ -49,7 +49,7 @@ export function Component() {
     </>
   );
   return (
-    <Page title={t("title")} note={`${now.format(t("dateFormat"))} · ${now.format("HH:mm")} ${zone.split("/").at(-1)?.replaceAll("_", " ")}`} actions={actions} help="howto/receive-leads">
+    <Page title={t("title")} note={`${now.format(t("dateFormat"))} · ${now.format("HH:mm")} ${zone.split("/").at(-1)?.replaceAll("_", " ")}`} actions={actions} help="howto/set-up">
       <Begun>
         <Board range={range} />
       </Begun>

@@ -61,7 +61,7 @@ export function NextPanel() {
             </span>
             {!step.done && (
               <Link to={at(step.to)}>
-                <Button size="small" color={step === next ? "primary" : "default"} variant={step === next ? "filled" : "outlined"}>
+                <Button size="small" type={step === next ? "primary" : "default"}>
                   {step.action}
                 </Button>
               </Link>

@@ -18,10 +18,10 @@ export function Tiles() {
   return (
     <div className={css["tiles"]}>
       <Tile to={mayEvents ? "/events?time=24h" : ""} label={t("leadsToday")} value={known?.today.toLocaleString()} unit={t("unit")} line={known && todayLine(known)}>
-        {known && <Growth now={known.today} before={known.yesterday_same_time} text={t("thanYesterday")} />}
+        {known && <Growth now={known.today} before={known.yesterday_same_time} text={t("thanYesterday")} none={t("noneYesterday")} />}
       </Tile>
       <Tile to={mayEvents ? "/events?time=7d" : ""} label={t("last7Days")} value={known?.last_7_days.toLocaleString()} unit={t("unit")} line={known && daysLine(known, DAYS)}>
-        {known && <Growth now={known.last_7_days} before={known.before_7_days} text={known.duplicates ? t("duplicatesMerged", { count: known.duplicates }) : t("thanBefore")} />}
+        {known && <Growth now={known.last_7_days} before={known.before_7_days} text={known.duplicates ? t("duplicatesMerged", { count: known.duplicates }) : t("thanBefore")} none={known.duplicates ? t("duplicatesMerged", { count: known.duplicates }) : t("noneBefore")} />}
       </Tile>
       <Tile to={mayEvents ? "/events?as=causes" : ""} label={t("successRate")} {...rate(known)} line={known && successLine(known, DAYS)}>
         {known && (known.failed ? <><b data-tone="bad">{t("failed", { count: known.failed })}</b> {t("keptReplayable")}</> : <>{t("noneFailed")}</>)}
@@ -82,11 +82,12 @@ function Tile({ to, label, value, unit, line, tone, children }: Props) {
   );
 }
 
-function Growth({ now, before, text }: { now: number; before: number; text: string }) {
+function Growth({ now, before, text, none }: { now: number; before: number; text: string; none: string }) {
   const grown = growth(now, before);
+  if (grown === undefined) return none;
   return (
     <>
-      {grown !== undefined && <b data-tone={grown >= 0 ? "ok" : undefined}>{`${grown >= 0 ? "↑" : "↓"} ${Math.abs(grown)}%`}</b>} {text}
+      <b data-tone={grown >= 0 ? "ok" : undefined}>{`${grown >= 0 ? "↑" : "↓"} ${Math.abs(grown)}%`}</b> {text}
     </>
   );
 }

@@ -43,6 +43,6 @@ function useTold(): (found: Found) => Thing[] {
   return (found) => [
     ...found.fields.map((one): Thing => ({ id: `field:${one.id}`, group: "go", icon: "text", label: one.label, words: [one.name, one.id], note: t("fieldOf", { table: one.table.label }), fits: true, to: at(`/tables/${encodeURIComponent(one.table.name)}/design`) })),
     ...found.records.map((one): Thing => ({ id: `record:${one.id}`, group: "records", icon: "rows", hue: hueOf(one.table.id), label: one.title ?? one.id, note: [one.detail, one.table.label].filter(Boolean).join(" · "), fits: true, to: at(`/records/${encodeURIComponent(one.table.name)}/${one.id}`) })),
-    ...found.events.map((one): Thing => ({ id: `event:${one.id}`, group: "events", icon: "activity", label: one.title ?? t("events:unnamed"), words: [one.id], note: `${clockTime(one.received_at)} · ${one.webhook ?? "–"} · ${t(`events:state_${one.state}`)}`, fits: true, to: at(`/events/${one.id}`) })),
+    ...found.events.map((one): Thing => ({ id: `event:${one.id}`, group: "events", icon: "activity", label: one.title ?? t("events:unnamed"), words: [one.id], note: `${clockTime(one.received_at)} · ${one.webhook ?? "–"} · ${t(`events:state_${one.state as Schemas["State"]}`)}`, fits: true, to: at(`/events/${one.id}`) })),
   ];
 }

@@ -18,6 +18,8 @@ export const home = {
   last7Days: "Last 7 days",
   successRate: "Success rate · 7 days",
   thanYesterday: "than yesterday at this time",
+  noneYesterday: "None yesterday by this time",
+  noneBefore: "None in the 7 days before",
   thanBefore: "than the 7 days before",
   duplicatesMerged_one: "{{count}} duplicate merged",
   duplicatesMerged_other: "{{count}} duplicates merged",

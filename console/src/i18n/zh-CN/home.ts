@@ -14,6 +14,8 @@ export const home = {
   last7Days: "近 7 天",
   successRate: "处理成功率 · 近 7 天",
   thanYesterday: "比昨天同一时刻",
+  noneYesterday: "昨天这个时候还没有",
+  noneBefore: "前 7 天没有",
   thanBefore: "比前 7 天",
   duplicatesMerged_other: "重复已合并 {{count}} 条",
   failed_other: "{{count}} 条失败",

@@ -19,7 +19,7 @@ interface Props {
 
 const INDENT = 18;
 
-export function JsonTree({ value, query = "", hint, chosen = "$", onChoose }: Props) {
+export function JsonTree({ value, query = "", hint, chosen = "", onChoose }: Props) {
   const { t } = useTranslation();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLDivElement>(null);
@@ -70,8 +70,7 @@ export function JsonTree({ value, query = "", hint, chosen = "$", onChoose }: Pr
           <span className={css["fold"]} onClick={row.size ? () => toggle(row) : undefined} aria-hidden>
             {row.size > 0 && <Icon name={row.open ? "chevron-down" : "chevron-right"} size={14} />}
           </span>
-          <Line row={row} />
-          {hint && <span className={css["hint"]}>{hint(row.path, at(value, row.path))}</span>}
+          <Line row={row} hint={hint?.(row.path, at(value, row.path))} />
           <span className={css["acts"]}>
             <CopyButton text={() => copied(at(value, row.path))} what={t("value")} tabIndex={-1} />
             <CopyButton text={row.spelt} what={t("path")} tabIndex={-1} copyIcon="link" />
@@ -94,7 +93,7 @@ function pressedAct(key: string, row: Row, rows: readonly Row[], index: number):
   return undefined;
 }
 
-function Line({ row }: { row: Row }) {
+function Line({ row, hint }: { row: Row; hint: ReactNode }) {
   const { t } = useTranslation();
   const [left, right] = row.kind === "array" ? ["[", "]"] : ["{", "}"];
   const isInside = row.kind === "object" || row.kind === "array";
@@ -116,6 +115,7 @@ function Line({ row }: { row: Row }) {
           {row.text}
         </span>
       )}
+      {hint && <span className={css["hint"]}>{hint}</span>}
     </span>
   );
 }
