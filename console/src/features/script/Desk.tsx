@@ -100,6 +100,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
       <Conflict drafting={drafting} />
       <ScriptEditor
         value={drafting.source}
+        given={drafting.given}
         language={drafting.language}
         live={live?.source ?? null}
         names={names}

@@ -22,7 +22,7 @@ export function DiffView({ before, after, language, titles }: Props) {
     void loadMonaco(i18n.language).then(({ monaco, OPTIONS, dress }) => {
       if (isGone || !place.current) return;
       dress(mode);
-      const editor = monaco.editor.createDiffEditor(place.current, { ...OPTIONS, readOnly: true, renderSideBySide: true, theme: "leadbase", inlayHints: { enabled: "off" } });
+      const editor = monaco.editor.createDiffEditor(place.current, { ...OPTIONS, readOnly: true, renderSideBySide: true, renderOverviewRuler: false, theme: "leadbase", inlayHints: { enabled: "off" } });
       const original = monaco.editor.createModel(before, language);
       const modified = monaco.editor.createModel(after, language);
       editor.setModel({ original, modified });
@@ -40,8 +40,7 @@ export function DiffView({ before, after, language, titles }: Props) {
   return (
     <div className={css["diff"]}>
       <div className={css["diffTitles"]}>
-        <span>{titles[0]}</span>
-        <span>{titles[1]}</span>
+        {titles[0]} → {titles[1]}
       </div>
       <div ref={place} className={css["diffPlace"]} />
     </div>

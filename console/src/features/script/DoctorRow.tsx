@@ -31,7 +31,7 @@ export function DoctorRow({ unknown, names, choices, onChoose, onGo }: Props) {
       </button>
       <div className={css["comment"]}>
         <strong>{isTable ? t("tableNamed", { label: unknown.label }) : unknown.label}</strong>
-        <span className="quiet">{unknown.comment ?? t("noComment")}</span>
+        {!isTable && <span className="quiet">{unknown.comment ?? t("noComment")}</span>}
       </div>
       <div className={css["what"]}>
         <Segmented

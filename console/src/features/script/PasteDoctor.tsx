@@ -49,8 +49,8 @@ function Found({ webhook, check, drafting, names, onClose, onGo }: FoundProps) {
   const apply = async () => {
     const before = drafting.source;
     const { source, created } = await fix.mutateAsync({ source: before, fix: fixOf(check, names, choices) });
-    drafting.change(source);
-    tell.done(t("doctored", { tables: created.tables.length, fields: created.fields.length, map }), source === before ? undefined : () => drafting.change(before));
+    drafting.replace(source);
+    tell.done(t("doctored", { tables: created.tables.length, fields: created.fields.length, map }), source === before ? undefined : () => drafting.replace(before));
     if (!open) onClose();
   };
   return (

@@ -27,6 +27,8 @@ export interface Pasted {
 
 interface Props {
   value: string;
+  /** What is to be shown instead of what was typed; typing never changes it. */
+  given: { source: string };
   language: string;
   live: string | null;
   names: Names;
@@ -79,8 +81,11 @@ export function ScriptEditor(props: Props) {
   }, [made, props.names, t]);
   useEffect(() => {
     const model = made?.editor.getModel();
-    if (model && model.getValue() !== props.value) model.setValue(props.value);
-  }, [made, props.value]);
+    if (!made || !model || model.getValue() === props.given.source) return;
+    made.editor.pushUndoStop();
+    made.editor.executeEdits("given", [{ range: model.getFullModelRange(), text: props.given.source }]);
+    made.editor.pushUndoStop();
+  }, [made, props.given]);
   useEffect(() => {
     const model = made?.editor.getModel();
     if (model && made) made.loaded.monaco.editor.setModelLanguage(model, props.language);

@@ -101,7 +101,7 @@ function One({ webhook, number, before, live, drafting }: OneProps) {
                 ]}
               />
               <span className={css["grow"]} />
-              <Button onClick={() => drafting.change(one.source)} disabled={one.source === drafting.source}>
+              <Button onClick={() => drafting.replace(one.source)} disabled={one.source === drafting.source}>
                 {t("intoDraft")}
               </Button>
               {!isLive && (
@@ -113,7 +113,7 @@ function One({ webhook, number, before, live, drafting }: OneProps) {
             {against === "live" ? (
               <DiffView before={live?.source ?? ""} after={one.source} language={one.language} titles={[t("live"), `v${number}`]} />
             ) : (
-              <DiffView before={older.data?.source ?? ""} after={one.source} language={one.language} titles={[before === null ? "" : `v${before}`, `v${number}`]} />
+              <DiffView before={older.data?.source ?? ""} after={one.source} language={one.language} titles={[before === null ? t("nothingBefore") : `v${before}`, `v${number}`]} />
             )}
           </>
         )

@@ -20,7 +20,12 @@ export interface Drafting {
   saving: Saving;
   /** The draft that someone else kept meanwhile. */
   other: Draft | null;
+  /** What the editor is to show instead of what it has; a new object each time. */
+  given: { source: string };
+  /** Take what was typed. */
   change: (source: string) => void;
+  /** Put another source in its place, from outside of the editor. */
+  replace: (source: string) => void;
   speak: (language: string) => void;
   /** Keep it now; resolves to whether it is kept. */
   keep: () => Promise<boolean>;
@@ -31,6 +36,7 @@ export interface Drafting {
 export function useDrafting(webhook: string, start: Start): Drafting {
   const [source, setSource] = useState(start.source);
   const [language, setLanguage] = useState(start.language);
+  const [given, setGiven] = useState({ source: start.source });
   const [saving, setSaving] = useState<Saving>("kept");
   const [other, setOther] = useState<Draft | null>(null);
   const now = useRef({ source: start.source, language: start.language, lock: start.lock, kept: `${start.language}:${start.source}` });
@@ -80,6 +86,13 @@ export function useDrafting(webhook: string, start: Start): Drafting {
     },
     [later],
   );
+  const replace = useCallback(
+    (text: string) => {
+      change(text);
+      setGiven({ source: text });
+    },
+    [change],
+  );
   const speak = useCallback(
     (name: string) => {
       now.current.language = name;
@@ -95,6 +108,7 @@ export function useDrafting(webhook: string, start: Start): Drafting {
       if (choice === "theirs") {
         now.current = { ...now.current, source: other.source, language: other.language || "javascript", kept: `${other.language}:${other.source}` };
         setSource(other.source);
+        setGiven({ source: other.source });
         setLanguage(other.language || "javascript");
         setSaving("kept");
       } else void keep();
@@ -111,5 +125,5 @@ export function useDrafting(webhook: string, start: Start): Drafting {
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, []);
-  return { source, language, saving, other, change, speak, keep, settle };
+  return { source, language, saving, other, given, change, replace, speak, keep, settle };
 }

@@ -79,6 +79,7 @@ function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
       "editorGutter.background": of("surface"),
       "diffEditor.insertedLineBackground": of("ok-soft"),
       "diffEditor.removedLineBackground": of("bad-soft"),
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, of("text2")])),
       focusBorder: of("accent"),
     },
   };
@@ -109,5 +110,4 @@ export const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   glyphMargin: false,
   lineDecorationsWidth: 12,
   wordBasedSuggestions: "off",
-  bracketPairColorization: { enabled: false },
 };

@@ -1,5 +1,5 @@
 /** The receiving URL: copied whole or as curl, its suffix changed in place, its key reissued. */
-import { Alert, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/app/session";
@@ -34,7 +34,14 @@ export function UrlPanel({ webhook, url }: { webhook: Webhook; url: string }) {
   return (
     <Panel title={t("receivingUrl")} extra={extra}>
       <SuffixEditor webhook={webhook} stem={stem} url={url} />
-      {isLoopback && <Alert className={css["alert"]} type="warning" showIcon title={t("loopback")} description={t("loopbackText")} />}
+      {isLoopback && (
+        <p className={css["alert"]} role="note">
+          <Icon name="warning" size={14} />
+          <span>
+            <b>{t("loopback")}</b> {t("loopbackText")}
+          </span>
+        </p>
+      )}
       <Confirm
         open={asking}
         title={t("reissueTitle", { name: webhook.label })}
@@ -91,7 +98,9 @@ function SuffixEditor({ webhook, stem, url }: { webhook: Webhook; stem: string; 
   return (
     <>
       <div className={css["urlBar"]}>
-        <span className={css["stem"]}>{stem}</span>
+        <span className={css["stem"]} title={stem}>
+          {stem}
+        </span>
         {typed !== null ? (
           editing
         ) : may ? (

@@ -66,7 +66,7 @@ export const testing = {
   noScript: "No script",
   draft: "Draft",
   liveVersion: "Live v{{version}}",
-  realNote: "Pushes to the receiving URL as the sender does, and writes records",
+  realNote: "As the sender does; writes records",
   run: "Run",
   send: "Push",
   nothingTried: "Nothing tried yet",

@@ -78,7 +78,7 @@ export const webhooks = {
   reissueText: "The key in the URL is replaced. The old URL receives for 7 more days, then it answers 404; enter the new URL in the other system before that.",
   reissueAction: "Reissue the key",
   reissued: "The key is replaced; the old URL receives for 7 more days",
-  loopback: "Feiyu and other systems can't reach this address",
+  loopback: "Feiyu and other systems can't reach this address.",
   loopbackText: "It works on this machine alone. On a public server set LEADBASE_PUBLIC_URL to its address; this URL follows.",
   suffix: "Path suffix",
   editSuffix: "Path suffix {{suffix}}, click to change",

@@ -45,6 +45,7 @@ export const script = {
   against: "与 v{{version}} 比",
   againstLive: "与线上 v{{version}} 比",
   fromNothing: "第一版",
+  nothingBefore: "空",
   intoDraft: "放进草稿",
   rollBack: "回滚到 v{{version}}",
   rolledBack: "线上已回到 v{{version}}",

@@ -59,7 +59,7 @@ export const testing = {
   noScript: "没有脚本",
   draft: "草稿",
   liveVersion: "线上 v{{version}}",
-  realNote: "像对方一样推送到接收 URL，会写入记录",
+  realNote: "像对方一样推送，会写入记录",
   run: "运行",
   send: "推送",
   nothingTried: "还没有试过",

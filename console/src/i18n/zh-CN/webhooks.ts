@@ -67,7 +67,7 @@ export const webhooks = {
   reissueText: "URL 里的密钥会换成新的。旧 URL 还能再收 7 天，之后回 404；在这之前，把新 URL 填到对方系统里。",
   reissueAction: "重发密钥",
   reissued: "密钥已更换，旧 URL 还能再收 7 天",
-  loopback: "飞鱼等外部系统访问不到这个地址",
+  loopback: "飞鱼等外部系统访问不到这个地址。",
   loopbackText: "它只在本机有效。部署到公网后，用 LEADBASE_PUBLIC_URL 设置对外的地址，这里的 URL 会跟着变。",
   suffix: "路径后缀",
   editSuffix: "路径后缀 {{suffix}}，点击修改",

@@ -31,7 +31,7 @@ export function FaultNote({ fault, onGo }: { fault: Fault; onGo?: (line: number,
 
 export function ConsoleLines({ lines, isCut }: { lines: readonly ConsoleLine[]; isCut: boolean }) {
   const { t } = useTranslation("testing");
-  if (!lines.length) return <p className="quiet">{t("consoleEmpty")}</p>;
+  if (!lines.length) return <p className={css["none"]}>{t("consoleEmpty")}</p>;
   return (
     <div className={css["console"]} tabIndex={0} role="log" aria-label={t("console")}>
       {lines.map((line, index) => (

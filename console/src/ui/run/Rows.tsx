@@ -12,7 +12,7 @@ const TONES: Record<string, Tone> = { create: "ok", update: "accent", delete: "b
 
 export function Rows({ effects, names, linkOf }: { effects: readonly Effect[]; names: Names; linkOf?: (table: string, record: string) => string | undefined }) {
   const { t } = useTranslation("testing");
-  if (!effects.length) return <p className="quiet">{t("writesNothing")}</p>;
+  if (!effects.length) return <p className={css["none"]}>{t("writesNothing")}</p>;
   return (
     <div className={css["rows"]}>
       {effects.map((effect) => (
