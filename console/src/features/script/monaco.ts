@@ -80,6 +80,9 @@ function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
       "diffEditor.insertedLineBackground": of("ok-soft"),
       "diffEditor.removedLineBackground": of("bad-soft"),
       ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, of("text2")])),
+      "scrollbarSlider.background": of("line2"),
+      "scrollbarSlider.hoverBackground": of("text3"),
+      "scrollbarSlider.activeBackground": of("text3"),
       focusBorder: of("accent"),
     },
   };
@@ -108,6 +111,7 @@ export const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   inlayHints: { enabled: "on", fontSize: 11 },
   stickyScroll: { enabled: false },
   glyphMargin: false,
+  scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
   lineDecorationsWidth: 12,
   wordBasedSuggestions: "off",
 };

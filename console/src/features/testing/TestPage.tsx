@@ -1,5 +1,5 @@
 /** Tries the webhook as its sender would see it: a body at the left, the verdict and what came of it at the right. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useOutletContext } from "react-router";
 import type { Schemas } from "@/api/client";
@@ -22,6 +22,11 @@ export function Component() {
   const names = useNames();
   const [tried, setTried] = useState<Tried[]>([]);
   const [error, setError] = useState<unknown>();
+  const results = useRef<HTMLDivElement>(null);
+  // In one column the verdict stands below what was sent.
+  useEffect(() => {
+    if (tried.length) results.current?.scrollIntoView({ block: "start" });
+  }, [tried]);
   const expected = expectedOf(webhook.settings, source?.answer);
   const sender = source ? (i18n.language === "en" ? source.label.en : source.label.zh) : webhook.source;
   const done = (outcome: Outcome) => {
@@ -31,7 +36,7 @@ export function Component() {
   return (
     <div className={css["page"]}>
       <BodyPanel key={webhook.id} webhook={webhook} source={source} sender={sender} onDone={done} onFailed={setError} />
-      <div className={css["results"]} role="status">
+      <div ref={results} className={css["results"]} role="status">
         {error !== undefined && <Trouble error={error} />}
         {tried[0] ? (
           <Outcomes tried={tried} webhook={webhook} names={names} expected={expected} sender={sender} sourceAnswer={source?.answer} />

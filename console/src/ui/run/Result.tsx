@@ -44,7 +44,7 @@ export function Result({ outcome, names, expected, sender, linkOf, onGo }: Props
             </span>
           </header>
           <pre tabIndex={0}>{answer.body || t("noBody")}</pre>
-          {expected && !fits && <ExpectedTable lines={lines} sender={sender} />}
+          {expected && !fits && !fault && <ExpectedTable lines={lines} sender={sender} />}
         </section>
       )}
       <section className={css["card"]}>
