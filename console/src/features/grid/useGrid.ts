@@ -1,6 +1,6 @@
 /** Brings the parts of a grid together: its store, its writer, and what is heard of changes elsewhere. */
 import { App } from "antd";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHints } from "@/app/live";
 import { Problem } from "@/api/client";
@@ -25,7 +25,12 @@ export function useGrid(table: Table, view: string, query: Query): Grid {
   const { message } = App.useApp();
   const { failed } = useTell();
   const [conflict, quarrel] = useState<Conflict>();
-  const idOf = useCallback((name: string) => table.fields.find((one) => one.name === name)?.id ?? name, [table.fields]);
+  // The writer holds the steps that can be undone: it outlives changes of the table's design.
+  const fields = useRef(table.fields);
+  useEffect(() => {
+    fields.current = table.fields;
+  }, [table.fields]);
+  const idOf = useCallback((name: string) => fields.current.find((one) => one.name === name)?.id ?? name, []);
   // A view has a store of its own; its query is told to it below, whenever it changes.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const store = useMemo(() => new RecordStore(table.id, query), [table.id, view]);

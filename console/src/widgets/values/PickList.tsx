@@ -27,7 +27,7 @@ interface Props {
 export function PickList({ label, picks, chosen, several = false, initial = "", onSearch, onChange, onDone }: Props) {
   const { t } = useTranslation("records");
   const [words, type] = useState(initial);
-  const [active, point] = useState(0);
+  const [active, point] = useState(() => (initial ? 0 : Math.max(0, picks.findIndex((one) => chosen.includes(one.key)))));
   const list = useRef<HTMLUListElement>(null);
   const found = useMemo(() => (onSearch ? picks : picks.filter((one) => one.label.toLowerCase().includes(words.trim().toLowerCase()))), [onSearch, picks, words]);
   const at = Math.min(active, Math.max(0, found.length - 1));

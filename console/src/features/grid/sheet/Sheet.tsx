@@ -94,6 +94,8 @@ export function Sheet(props: SheetProps) {
     if (place?.kind === "head") return event.preventDefault(), store.toggle(place.section);
     if (place?.kind === "rest") return event.preventDefault(), store.open(place.section);
     const [column, record] = [columns[col], store.at(row)];
+    // A phone has no room to edit in cells: a tap opens the record.
+    if (record && matchMedia("(max-width: 767px)").matches) return props.onOpen(record._id);
     if (!column || !record || isReadOnly || column.computed || column.widget !== "switch") return;
     const middle = column.width / 2;
     if (Math.abs(event.localEventX - middle) < 14) props.onEdit([{ record: record._id, field: column.id, value: record[column.id] !== true }]);
