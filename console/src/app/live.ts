@@ -68,7 +68,7 @@ class Stream {
   }
 
   /** A browser tries again by itself after a cut, but not after a refusal. */
-  private cut(): void {
+  cut(): void {
     if (this.source?.readyState === EventSource.CLOSED) this.again = setTimeout(() => this.open(), AGAIN_AFTER_MS);
     if (!this.wasCut) this.tell("reconnecting", false);
     this.wasCut = true;
@@ -87,7 +87,16 @@ export function useLive(workspace: string, onCaughtUp: () => void): Line {
       wasOffline = next === "offline" || (wasOffline && next !== "live");
     });
     stream.open();
-    return () => stream.close();
+    // A browser that knows it has no network says so long before the stream is missed.
+    const lost = () => stream.cut();
+    const back = () => stream.open();
+    addEventListener("offline", lost);
+    addEventListener("online", back);
+    return () => {
+      removeEventListener("offline", lost);
+      removeEventListener("online", back);
+      stream.close();
+    };
   }, [workspace, onCaughtUp]);
   useEffect(() => {
     if (line === "live") return;

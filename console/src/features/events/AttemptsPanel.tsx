@@ -16,7 +16,7 @@ type Attempt = Detail["attempt_list"][number];
 export function AttemptsPanel({ event }: { event: Detail }) {
   const { t } = useTranslation("events");
   const attempts = [...event.attempt_list].reverse();
-  const first = event.timings as Record<string, number>;
+  const first = (event.attempt_list[0]?.timings ?? event.timings) as Record<string, number>;
   const extra = first["append"] !== undefined && (
     <span>
       {t("received")} {took(first["body"] ?? 0)} · <b className={css["good"]}>{t("stored", { took: took(first["append"]) })}</b>
