@@ -75,7 +75,7 @@ function Tables() {
   const { t } = useTranslation("shell");
   const at = useAt();
   const mayBuild = useMay("tables:write");
-  const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables")) });
+  const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) });
   return (
     <>
       <div className={css["group"]}>

@@ -11,6 +11,7 @@ import { Panel } from "@/ui/Panel";
 import { Trouble } from "@/ui/states";
 import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
+import { write } from "@/widgets/json/rows";
 import { AnswerLine, ConsoleLines, ErrorBox } from "./AttemptsPanel";
 import css from "./event.module.css";
 import { Planned, usePlanned } from "./Planned";
@@ -37,7 +38,7 @@ export function ReplayPanel({ event, body }: { event: Detail; body: Body | undef
         <label>
           {t("version")} <Select size="small" popupMatchSelectWidth={false} value={version} onChange={(value) => change(() => setVersion(value))} options={options} />
         </label>
-        <Segmented size="small" value={edited === undefined ? "as" : "edited"} onChange={(value) => change(() => edit(value === "as" ? undefined : (body?.text ?? "")))} options={[{ value: "as", label: t("bodyAsIs") }, { value: "edited", label: t("bodyEdited") }]} />
+        <Segmented size="small" value={edited === undefined ? "as" : "edited"} onChange={(value) => change(() => edit(value === "as" ? undefined : editable(body)))} options={[{ value: "as", label: t("bodyAsIs") }, { value: "edited", label: t("bodyEdited") }]} />
         {edited === undefined && <Segmented size="small" value={isNew ? "new" : "redo"} onChange={(value) => change(() => setNew(value === "new"))} options={[{ value: "redo", label: t("redo") }, { value: "new", label: t("asNew") }]} />}
       </div>
       {edited !== undefined && <Input.TextArea className="mono" spellCheck={false} aria-label={t("bodyEdited")} autoSize={{ minRows: 6, maxRows: 16 }} value={edited} onChange={(typed) => change(() => edit(typed.target.value))} />}
@@ -61,6 +62,11 @@ export function ReplayPanel({ event, body }: { event: Detail; body: Body | undef
   );
 }
 
+/** Give a body as it is edited: JSON in lines, with its digits. */
+function editable(body: Body | undefined): string {
+  return body?.value === undefined ? (body?.text ?? "") : write(body.value, 2);
+}
+
 function useDryRun(event: Detail, version: number, as_new: boolean, edited: string | undefined) {
   return useMutation({
     mutationFn: () => {
@@ -77,7 +83,7 @@ function Write({ event, version, isNew, run, onDone }: { event: Detail; version:
   const { t } = useTranslation("events");
   const { done, failed } = useTell();
   const { writes, isReady } = usePlanned(run);
-  const write = useMutation({
+  const replay = useMutation({
     mutationFn: () => data(api.POST("/api/v1/events/{event}/replay", { params: { path: { event: event.id } }, body: { version: version === LIVE ? null : version, as_new: isNew, dry_run: false } })),
     onSuccess: (ended) => {
       forgetEvents();
@@ -90,7 +96,7 @@ function Write({ event, version, isNew, run, onDone }: { event: Detail; version:
   return (
     <div className={css["write"]}>
       <span className="quiet">{t("answerNotSent")}</span>
-      <Button type="primary" icon={<Icon name="redo" size={14} />} disabled={!isReady} loading={write.isPending} onClick={() => write.mutate()}>
+      <Button type="primary" icon={<Icon name="redo" size={14} />} disabled={!isReady} loading={replay.isPending} onClick={() => replay.mutate()}>
         {run.state === "done" ? t("writeRecords", { count: writes }) : t("replayAnyway")}
       </Button>
     </div>

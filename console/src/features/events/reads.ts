@@ -65,7 +65,7 @@ export function useFailures(webhook: string | undefined) {
 }
 
 export function useTables() {
-  return useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables")) }).data?.items;
+  return useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) }).data?.items;
 }
 
 export function useWebhooks() {

@@ -21,7 +21,7 @@ export function useNumbers(days: number, enabled = true) {
 }
 
 export function useTables() {
-  return useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables")) });
+  return useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) });
 }
 
 export function useWebhooks() {
@@ -45,7 +45,7 @@ export function useSources() {
 }
 
 export function usePeople() {
-  return useQuery({ queryKey: ["people", "names"], queryFn: () => data(api.GET("/api/v1/people/names", { params: { query: { limit: 2 } } })) });
+  return useQuery({ queryKey: ["people", "names", "few"], queryFn: () => data(api.GET("/api/v1/people/names", { params: { query: { limit: 2 } } })) });
 }
 
 /** Give the label of a webhook, and the badge of what sends to it. */

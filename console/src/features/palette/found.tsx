@@ -38,7 +38,7 @@ export function useFound(query: string): { things: Thing[]; isFetching: boolean 
 function useTold(): (found: Found) => Thing[] {
   const { t } = useTranslation(["palette", "events"]);
   const at = useAt();
-  const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables")) }).data?.items;
+  const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) }).data?.items;
   const hueOf = (table: string) => (tables?.find((one) => one.id === table)?.hue ?? "blue") as Hue;
   return (found) => [
     ...found.fields.map((one): Thing => ({ id: `field:${one.id}`, group: "go", icon: "text", label: one.label, words: [one.name, one.id], note: t("fieldOf", { table: one.table.label }), fits: true, to: at(`/tables/${encodeURIComponent(one.table.name)}/design`) })),
