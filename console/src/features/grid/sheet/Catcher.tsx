@@ -6,6 +6,7 @@
 import type { DataEditorRef, Item } from "@glideapps/glide-data-grid";
 import { useEffect, useRef, type RefObject } from "react";
 import css from "../grid.module.css";
+import { isEditorOpen } from "./useKeys";
 
 interface Props {
   box: RefObject<HTMLElement | null>;
@@ -39,7 +40,10 @@ export function Catcher({ box, grid, cell, label }: Props) {
     const { signal } = listening;
     const canvas = () => around.querySelector("canvas");
     const arrive = (event: FocusEvent) => {
-      if (event.target !== text && canvas()?.contains(event.target as Node)) setTimeout(() => canvas()?.contains(document.activeElement) && text.focus({ preventScroll: true }));
+      if (event.target === text || !canvas()?.contains(event.target as Node)) return;
+      const editor = event.relatedTarget;
+      if (editor instanceof HTMLElement && editor.closest("#portal")) settled(() => isEditorOpen() && editor.focus({ preventScroll: true }));
+      setTimeout(() => canvas()?.contains(document.activeElement) && text.focus({ preventScroll: true }));
     };
     // The sheet must not believe that it lost the focus while it is only lent.
     const leave = (event: FocusEvent) => {
@@ -74,6 +78,14 @@ export function Catcher({ box, grid, cell, label }: Props) {
     return () => listening.abort();
   }, [box, grid]);
   return <textarea ref={area} className={css["catcher"]} data-catcher tabIndex={-1} aria-label={label} autoComplete="off" spellCheck={false} />;
+}
+
+/**
+ * Act when what was begun is drawn. After a click the library takes the focus a frame later, even from an editor that a
+ * quick typist has opened by then: such an editor is still there when all is drawn, and gets the focus back.
+ */
+function settled(act: () => void): void {
+  queueMicrotask(() => queueMicrotask(act));
 }
 
 /** Hold one selected space: browsers copy nothing from an empty text, and what is typed takes its place. */

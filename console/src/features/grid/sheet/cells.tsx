@@ -1,6 +1,6 @@
 /** The one kind of cell this grid has: a value with its field, drawn and edited as the field's type asks. */
 import { GridCellKind, type CustomCell, type CustomRenderer, type ProvideEditorComponent } from "@glideapps/glide-data-grid";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { CellEditor, type Move } from "@/widgets/values/CellEditor";
 import { isBlank, optionOf, starsOf, type Sources } from "@/widgets/values/field";
 import type { Hue } from "@/theme";
@@ -81,15 +81,22 @@ function editorWith(sources: () => Sources): ProvideEditorComponent<ValueCell> {
     const [composed] = useState(takeComposed);
     if (data.kind !== "value") return null;
     const given = (next: unknown): ValueCell => ({ ...value, data: { ...data, value: next } });
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+      event.stopPropagation();
+      onFinishedEditing(undefined, [0, 0]);
+    };
     return (
-      <CellEditor
-        field={data.column}
-        value={data.value}
-        initial={composed ?? initialValue}
-        sources={sources()}
-        onChange={(next) => onChange(given(next))}
-        onDone={(next, move) => onFinishedEditing(given(next), MOVES[move])}
-      />
+      <div onKeyDown={leave}>
+        <CellEditor
+          field={data.column}
+          value={data.value}
+          initial={composed ?? initialValue}
+          sources={sources()}
+          onChange={(next) => onChange(given(next))}
+          onDone={(next, move) => onFinishedEditing(given(next), MOVES[move])}
+        />
+      </div>
     );
   };
 }
