@@ -48,3 +48,14 @@ test("another's draft is shown, and mine goes over it only when I say so", async
   expect(save.mock.lastCall).toEqual(["feiyu", "mine", "javascript", 9]);
   expect(result.current.saving).toBe("kept");
 });
+
+test("a source that is given and then heard again from the editor ends as kept", async () => {
+  save.mockResolvedValue(kept(4));
+  const { result } = renderHook(() => useDrafting("feiyu", start));
+  act(() => result.current.replace("b"));
+  await act(() => result.current.keep());
+  act(() => result.current.change("b"));
+  await act(() => vi.advanceTimersByTimeAsync(1_500));
+  expect(save).toHaveBeenCalledTimes(1);
+  expect(result.current.saving).toBe("kept");
+});

@@ -46,7 +46,10 @@ export function useDrafting(webhook: string, start: Start): Drafting {
   const write = useCallback(async (): Promise<boolean> => {
     const { source, language, lock } = now.current;
     const mark = `${language}:${source}`;
-    if (mark === now.current.kept) return true;
+    if (mark === now.current.kept) {
+      setSaving((state) => (state === "conflict" ? state : "kept"));
+      return true;
+    }
     setSaving("saving");
     try {
       const draft = await saveDraft(webhook, source, language, lock);
