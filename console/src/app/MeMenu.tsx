@@ -29,7 +29,8 @@ export function MeMenu() {
   ];
   return (
     <Dropdown trigger={["click"]} placement="topLeft" menu={{ items, selectable: false }}>
-      <button type="button" className={css["mine"]} aria-label={`${t("mine")}: ${me?.name ?? ""}`}>
+      <button type="button" className={css["mine"]}>
+        <span className="reader-only">{t("mine")}</span>
         <Avatar name={me?.name || "?"} />
         <span className={css["who"]}>
           <b>{me?.name}</b>

@@ -38,7 +38,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
   return (
     <nav className={css[inDrawer ? "inner" : "menu"]} aria-label={t("menu")}>
       <WorkspaceSwitch />
-      <button type="button" className={css["search"]} onClick={onSearch} aria-label={t("searchOrGo")}>
+      <button type="button" className={css["search"]} onClick={onSearch}>
         <Icon name="search" size={14} />
         <span className={css["word"]}>{t("searchOrGo")}</span>
         <span className={css["word"]}>

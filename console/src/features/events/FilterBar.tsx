@@ -16,14 +16,14 @@ export function FilterBar({ as, children }: { as: "list" | "causes"; children: R
   );
   if (as === "causes") {
     return (
-      <div className={css["bar"]}>
+      <div className={css["bar"]} role="search">
         {children}
         {webhook}
       </div>
     );
   }
   return (
-    <div className={css["bar"]}>
+    <div className={css["bar"]} role="search">
       {children}
       <Select<State[]> size="small" mode="multiple" maxTagCount="responsive" className={css["wide"]} allowClear aria-label={t("status")} placeholder={t("anyStatus")} value={filters.state} onChange={(state) => change({ state })} options={states.map((value) => ({ value, label: t(`state_${value}`) }))} />
       {webhook}

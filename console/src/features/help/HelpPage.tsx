@@ -41,7 +41,7 @@ export function Component() {
           {t("toConsole")}
         </Link>
       </nav>
-      <main className={css["main"]}>
+      <main className={css["main"]} tabIndex={0}>
         <Loaded query={page}>
           {(text) =>
             text ? (

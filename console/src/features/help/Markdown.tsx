@@ -11,6 +11,8 @@ export function Markdown({ name, text }: { name: string; text: string }) {
   const components: Components = {
     a: ({ href = "", children }) => {
       const inside = insideLink(name, href);
+      // What the console doesn't show, such as the source, is named but leads nowhere.
+      if (!inside && !/^(https?:|mailto:|#|\/)/.test(href)) return <span>{children}</span>;
       return inside ? <Link to={inside}>{children}</Link> : <a href={href} target={href.startsWith("#") ? undefined : "_blank"} rel="noreferrer">{children}</a>;
     },
     pre: ({ children }) => (

@@ -42,7 +42,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} width={744} classNames={{ container: css["window"] ?? "", body: css["body"] ?? "" }} style={{ top: 84 }} aria-label={t("title")}>
+    <Modal open onCancel={onClose} footer={null} closable={false} width={744} classNames={{ container: css["window"] ?? "", body: css["body"] ?? "" }} style={{ top: 84 }} title={t("title")} styles={{ header: { display: "none" } }}>
       <div className={css["top"]}>
         <Icon name="search" />
         <input

@@ -18,7 +18,9 @@ export function Outside({ title, text, children }: { title: string; text?: React
         {text && <p className={css["text"]}>{text}</p>}
         {children}
       </main>
-      <Speak />
+      <footer>
+        <Speak />
+      </footer>
     </div>
   );
 }
