@@ -101,7 +101,7 @@ export function GridView({ table, view, views, types, opened }: Props) {
     </>
   );
   return (
-    <Page title={heading} name={table.label} note={isCounted ? t("tableNote", { name: table.name, number: grouped(count) }) : table.name} actions={actions} help="howto/work-with-records" bars={bars} fills>
+    <Page title={heading} name={table.label} note={isCounted ? t("tableNote", { count, name: table.name, number: grouped(count) }) : table.name} actions={actions} help="howto/work-with-records" bars={bars} fills>
       <div className={css["body"]}>
         {store.error !== undefined && store.error !== null && <Trouble error={store.error} retry={() => void store.reload()} />}
         {store.waiting > 0 && (

@@ -107,7 +107,7 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
           {ui("delete")}
         </Button>
       )}
-      <Confirm open={isAsking} title={t("trashAllTitle", { number: grouped(count) })} action={t("trashAllTitle", { number: grouped(count) })} onCancel={() => ask(false)} onConfirm={() => everything({ trash: true }, "trashed").finally(() => ask(false))}>
+      <Confirm open={isAsking} title={t("trashAllTitle", { count, number: grouped(count) })} action={t("trashAllTitle", { count, number: grouped(count) })} onCancel={() => ask(false)} onConfirm={() => everything({ trash: true }, "trashed").finally(() => ask(false))}>
         {t("trashAllText")}
       </Confirm>
       <Button type="text" size="small" aria-label={t("clearSelection")} icon={<Icon name="close" size={14} />} onClick={onClear} />

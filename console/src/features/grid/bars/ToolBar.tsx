@@ -10,6 +10,7 @@ import { readFilter } from "../model/filter";
 import type { Column, Settings, Table } from "../model/types";
 import type { ViewState } from "../model/useViewState";
 import { fieldIcon } from "../sheet/icons";
+import { FilterChips } from "./FilterChips";
 import { FilterPanel } from "./FilterPanel";
 import { SortPanel } from "./SortPanel";
 
@@ -33,8 +34,9 @@ export function ToolBar({ table, columns, state, sources }: Props) {
   return (
     <section className={css["tools"]} aria-label={t("tools")}>
       <Tool icon="filter" label={t("filter")} count={questions} isOn={questions > 0}>
-        <FilterPanel key={table.id} columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
+        <FilterPanel key={`${table.id} ${questions}`} columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
       </Tool>
+      <FilterChips columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
       <Tool icon="sort" label={sorted ? `${t("sort")} ${sorted}` : t("sort")} isOn={settings.sort.length > 0}>
         <SortPanel columns={columns} sort={settings.sort} onChange={(sort) => change({ sort })} />
       </Tool>

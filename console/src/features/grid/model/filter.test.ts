@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { both, inGroup, readFilter, withOperator, writeFilter } from "./filter";
+import { both, byIds, inGroup, readFilter, withOperator, writeFilter } from "./filter";
 
 test("a list of conditions survives being read and written", () => {
   const filter = { or: [{ field: "a", op: "eq", value: "7" }, { field: "b", op: "is_empty" }] };
@@ -30,4 +30,12 @@ test("filters are joined so that all hold, and a group without a value is asked 
   expect(both(null, undefined)).toBeNull();
   expect(both(null, inGroup("a", null))).toEqual({ field: "a", op: "is_empty" });
   expect(both({ a: 1 }, inGroup("b", "x"))).toEqual({ and: [{ a: 1 }, { field: "b", op: "eq", value: "x" }] });
+});
+
+test("fields that an address calls by name are found by id, at any depth", () => {
+  const idOf = (ref: string) => ({ stage: "s1", phone: "p1" })[ref] ?? ref;
+  expect(byIds({ and: [{ field: "stage", op: "in", value: ["won"] }, { not: { field: "phone", op: "is_empty" } }] }, idOf)).toEqual({
+    and: [{ field: "s1", op: "in", value: ["won"] }, { not: { field: "p1", op: "is_empty" } }],
+  });
+  expect(byIds({ stage: "won", _id: "x" }, idOf)).toEqual({ s1: "won", _id: "x" });
 });

@@ -74,6 +74,19 @@ export function inGroup(field: string, value: unknown): unknown {
   return isBlank(value) ? { field, op: "is_empty" } : { field, op: "eq", value };
 }
 
+/** Name every field of a filter by its id, whatever a hand-written address calls it. */
+export function byIds(filter: unknown, idOf: (ref: string) => string): unknown {
+  if (!isObject(filter)) return filter;
+  if (typeof filter["field"] === "string") return { ...filter, field: idOf(filter["field"]) };
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, inner]) => {
+      if ((key === "and" || key === "or") && Array.isArray(inner)) return [key, inner.map((part) => byIds(part, idOf))];
+      if (key === "not" && isObject(inner)) return [key, byIds(inner, idOf)];
+      return [idOf(key), inner];
+    }),
+  );
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

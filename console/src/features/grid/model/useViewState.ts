@@ -2,6 +2,7 @@
  * (filter, sort, group, search) stands in the URL; how it is laid out is kept in this browser. */
 import { useCallback, useMemo, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
+import { byIds } from "./filter";
 import { sameValue } from "../store/writes";
 import type { Query, Settings, Table, View } from "./types";
 
@@ -49,14 +50,15 @@ export function useViewState(table: Table, view: View): ViewState {
   const settings = useMemo((): Settings => {
     const [filter, sort, group] = [params.get("filter"), params.get("sort"), params.get("group")];
     const known = (id: string) => table.fields.some((one) => one.id === id);
+    const idOf = (ref: string) => table.fields.find((one) => one.id === ref || one.name === ref || one.aliases.includes(ref))?.id ?? ref;
     const fields = layout.fields?.filter((one) => known(one.field));
     return {
       ...view.settings,
       ...layout,
       fields: fields ?? view.settings.fields,
-      ...(filter === null ? {} : { filter: readJson(filter) as Settings["filter"] }),
-      ...(sort === null ? {} : { sort: readSort(sort) }),
-      ...(group === null ? {} : { group: known(group) ? group : null }),
+      ...(filter === null ? {} : { filter: byIds(readJson(filter), idOf) as Settings["filter"] }),
+      ...(sort === null ? {} : { sort: readSort(sort).map((one) => ({ ...one, field: idOf(one.field) })) }),
+      ...(group === null ? {} : { group: known(idOf(group)) ? idOf(group) : null }),
     };
   }, [params, layout, table.fields, view.settings]);
 

@@ -52,7 +52,7 @@ export function PasteDialog({ table, plan, columns, mayAddOptions, onClose }: Pr
     <>
       <Button onClick={() => onClose(undefined)}>{ui("cancel")}</Button>
       <Button type="primary" onClick={() => void begin()}>
-        {t("pasteDo", { number: grouped(sizeOf(plan)) })}
+        {t("pasteDo", { count: sizeOf(plan), number: grouped(sizeOf(plan)) })}
       </Button>
     </>
   );
@@ -60,9 +60,9 @@ export function PasteDialog({ table, plan, columns, mayAddOptions, onClose }: Pr
     <Modal open width={520} title={t("pasteTitle")} closable={!isRunning} mask={{ closable: false }} keyboard={!isRunning} onCancel={() => onClose(progress)} footer={footer}>
       {!progress && !isRunning && (
         <ul className={css["plain"]}>
-          {plan.updates.size > 0 && <li>{t("pasteChanges", { number: grouped(plan.updates.size) })}</li>}
-          {plan.creates.length > 0 && <li>{t("pasteCreates", { number: grouped(plan.creates.length) })}</li>}
-          {plan.lost > 0 && <li>{t("pasteLost", { number: plan.lost })}</li>}
+          {plan.updates.size > 0 && <li>{t("pasteChanges", { count: plan.updates.size, number: grouped(plan.updates.size) })}</li>}
+          {plan.creates.length > 0 && <li>{t("pasteCreates", { count: plan.creates.length, number: grouped(plan.creates.length) })}</li>}
+          {plan.lost > 0 && <li>{t("pasteLost", { count: plan.lost, number: plan.lost })}</li>}
           {[...plan.strangers].map(([field, labels]) => (
             <li key={field}>{t("pasteStrangers", { field: labelOf(field), options: labels.slice(0, SHOWN).join(", ") + (labels.length > SHOWN ? "…" : "") })}</li>
           ))}
