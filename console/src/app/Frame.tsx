@@ -11,6 +11,7 @@ import { BottomBar } from "./BottomBar";
 import { LAST_WORKSPACE } from "./Door";
 import css from "./frame.module.css";
 import { useLive } from "./live";
+import { Lost } from "./Lost";
 import { Menu } from "./Menu";
 import { queries } from "./queries";
 import { useAt, useMay, useMe } from "./session";
@@ -30,6 +31,8 @@ export function Frame() {
   if (me.error instanceof Problem && me.error.status === 401 && !me.data) {
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
   }
+  // No such workspace, or not one of theirs: asking again would not help.
+  if (me.error instanceof Problem && me.error.status === 404 && !me.data) return <Lost />;
   return (
     <Loaded query={me}>
       {({ workspace: { zone } }) => {

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { isRouteErrorResponse, Link, useLocation, useRouteError } from "react-router";
 import { Empty, Trouble } from "@/ui/states";
 
+const PARTS: readonly string[] = ["tables", "webhooks", "events", "templates", "people", "settings"];
+
 export function Lost() {
   const { t } = useTranslation();
   const error = useRouteError();
@@ -14,7 +16,7 @@ export function Lost() {
       <Button type="primary">{t("goHome")}</Button>
     </Link>
   );
-  const up = part && (
+  const up = part && PARTS.includes(part) && (
     <Link to={`/w/${workspace}/${part}`}>
       <Button>{t("goUp")}</Button>
     </Link>
