@@ -26,6 +26,8 @@ export function DiffView({ before, after, language, titles }: Props) {
       const original = monaco.editor.createModel(before, language);
       const modified = monaco.editor.createModel(after, language);
       editor.setModel({ original, modified });
+      editor.getOriginalEditor().updateOptions({ ariaLabel: titles[0] });
+      editor.getModifiedEditor().updateOptions({ ariaLabel: titles[1] });
       end = () => {
         editor.dispose();
         original.dispose();
@@ -36,7 +38,7 @@ export function DiffView({ before, after, language, titles }: Props) {
       isGone = true;
       end?.();
     };
-  }, [before, after, language, mode, i18n.language]);
+  }, [before, after, language, mode, i18n.language, titles[0], titles[1]]);
   return (
     <div className={css["diff"]}>
       <div className={css["diffTitles"]}>

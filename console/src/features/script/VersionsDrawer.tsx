@@ -82,6 +82,7 @@ function One({ webhook, number, before, live, drafting }: OneProps) {
   const [against, setAgainst] = useState<"live" | "before">(number === live?.number || !live ? "before" : "live");
   const older = useVersion(webhook.name, before);
   const isLive = number === webhook.live_version;
+  const shown = isLive ? "before" : against;
   const rollBack = async () => {
     await setLive.mutateAsync(number);
     tell.done(t("rolledBack", { version: number }), () => setLive.mutateAsync(live?.number ?? null));
@@ -93,7 +94,7 @@ function One({ webhook, number, before, live, drafting }: OneProps) {
           <>
             <div className={css["versionBar"]}>
               <Segmented
-                value={against}
+                value={shown}
                 onChange={setAgainst}
                 options={[
                   { value: "before", label: before === null ? t("fromNothing") : t("against", { version: before }) },
@@ -110,7 +111,7 @@ function One({ webhook, number, before, live, drafting }: OneProps) {
                 </Button>
               )}
             </div>
-            {against === "live" ? (
+            {shown === "live" ? (
               <DiffView before={live?.source ?? ""} after={one.source} language={one.language} titles={[t("live"), `v${number}`]} />
             ) : (
               <DiffView before={older.data?.source ?? ""} after={one.source} language={one.language} titles={[before === null ? t("nothingBefore") : `v${before}`, `v${number}`]} />

@@ -42,6 +42,7 @@ export function declare(typings: string): void {
 
 function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
   const of = (name: Colour) => colour(name, mode);
+  const thin = (name: Colour) => `${of(name)}99`;
   const bare = (name: Colour) => of(name).slice(1);
   const rule = (token: string, name: Colour) => ({ token, foreground: bare(name) });
   return {
@@ -77,8 +78,13 @@ function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
       "editorError.foreground": of("bad-fill"),
       "editorWarning.foreground": of("warn-fill"),
       "editorGutter.background": of("surface"),
-      "diffEditor.insertedLineBackground": of("ok-soft"),
-      "diffEditor.removedLineBackground": of("bad-soft"),
+      "diffEditor.insertedLineBackground": thin("ok-soft"),
+      "diffEditor.removedLineBackground": thin("bad-soft"),
+      // Words are framed rather than filled: text on a second ground would be hard to read.
+      "diffEditor.insertedTextBackground": thin("ok-soft"),
+      "diffEditor.removedTextBackground": thin("bad-soft"),
+      "diffEditor.insertedTextBorder": of("ok-fill"),
+      "diffEditor.removedTextBorder": of("bad-fill"),
       ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, of("text2")])),
       "scrollbarSlider.background": of("line2"),
       "scrollbarSlider.hoverBackground": of("text3"),
