@@ -83,10 +83,19 @@ export function GridView({ table, view, views, types, opened }: Props) {
   const { count, isCounted } = store.total;
   const isEmpty = store.isReady && isCounted && count === 0 && !store.error;
 
-  const actions = mayWrite && (
-    <Button type="primary" icon={<Icon name="plus" />} onClick={() => open("new")}>
-      {t("newRecord")}
-    </Button>
+  const actions = (
+    <>
+      {mayDesign && (
+        <Button className={css["wideOnly"]} icon={<Icon name="settings" />} onClick={() => void navigate(at(`/tables/${encodeURIComponent(table.name)}/design`))}>
+          {t("design")}
+        </Button>
+      )}
+      {mayWrite && (
+        <Button type="primary" icon={<Icon name="plus" />} onClick={() => open("new")}>
+          {t("newRecord")}
+        </Button>
+      )}
+    </>
   );
   const heading = (
     <>

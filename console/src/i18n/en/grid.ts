@@ -2,6 +2,7 @@ import type { English } from "../english";
 import type { grid as zh } from "../zh-CN/grid";
 
 export const grid = {
+  design: "Design fields",
   newRecord: "New record",
   tableNote_one: "{{name}} · {{number}} record",
   tableNote_other: "{{name}} · {{number}} records",

@@ -1,4 +1,5 @@
 export const grid = {
+  design: "设计字段",
   newRecord: "新建记录",
   tableNote_other: "{{name}} · {{number}} 条",
   allTables: "看全部数据表",

@@ -74,7 +74,7 @@ function Shown({ table, types }: { table: Table; types: readonly FieldType[] }) 
   const title = titleColumn(columns);
   const name = (title && shownText(title, found.record[title.id], sources, { yes: ui("yes"), no: ui("no") })) || t("untitled");
   return (
-    <Page title={name} parent={parent} actions={<CopyButton type="text" text={location.href} label={t("copyLink")} />} fills>
+    <Page title={name} parent={parent} actions={<CopyButton type="text" text={location.href} label={t("copyLink")} />} help="howto/work-with-records" fills>
       <RecordBody table={table} columns={columns} sources={sources} store={store} writer={writer} isReadOnly={!mayWrite} id={id} onGone={() => void navigate(list)} />
       {conflict && <ConflictDialog conflict={conflict} columns={columns} sources={sources} onSettle={(values) => (void writer.settle(conflict, values), settled())} />}
     </Page>
