@@ -16,7 +16,6 @@ export const templates = {
   taken: "Some of it is in this workspace already: {{names}}",
   takenText: "Applied as it is, it would collide and change nothing. A copy gets new ids, the script is rewritten to them, and the webhook starts switched off.",
   newId: "new ids",
-  sameId: "given ids",
   newKey: "new key",
   startsOff: "starts off",
   script: "Script",

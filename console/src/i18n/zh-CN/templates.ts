@@ -11,7 +11,6 @@ export const templates = {
   taken: "有些已在这个工作区里：{{names}}",
   takenText: "直接套用会撞上，什么都不会被改。作为副本：给新 id，脚本里的 id 跟着改写，webhook 先停用。",
   newId: "新 id",
-  sameId: "保留原 id",
   newKey: "新密钥",
   startsOff: "先停用",
   script: "脚本",
