@@ -70,7 +70,7 @@ export const testing = {
   run: "Run",
   send: "Push",
   nothingTried: "Nothing tried yet",
-  nothingTriedText: "At the left is the body to send; change it as you like. After a run this side says first whether {{source}} would show success or failure.",
+  nothingTriedText: "Change the body to send as you like. After a run this place says first whether {{source}} would show success or failure.",
   listenTitle: "Or wait for a real one",
   listenText: "Send test data from the other system; it fills in above",
   listenOver: "Nothing came within 3 minutes. Wait again?",

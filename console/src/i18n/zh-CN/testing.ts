@@ -63,7 +63,7 @@ export const testing = {
   run: "运行",
   send: "推送",
   nothingTried: "还没有试过",
-  nothingTriedText: "左边是要发送的正文，可以改。运行后，这里先说「{{source}}」会显示成功还是失败。",
+  nothingTriedText: "要发送的正文可以改。运行后，这里先说「{{source}}」会显示成功还是失败。",
   listenTitle: "或者等一条真的",
   listenText: "在对方系统里发送测试数据，收到后自动填到上面",
   listenOver: "3 分钟里没有收到，再等一次？",
