@@ -8,7 +8,7 @@ import { useTell } from "@/ui/undo";
 import { Icon, type IconName } from "@/widgets/icon";
 import { Avatar } from "@/widgets/small";
 import { choose, useAppearance, type Appearance } from "./appearance";
-import css from "./frame.module.css";
+import css from "./menu.module.css";
 import { queries } from "./queries";
 import { useMe } from "./session";
 

@@ -11,7 +11,7 @@ import { Icon, type IconName } from "@/widgets/icon";
 import { Key, Square } from "@/widgets/small";
 import { Light } from "@/widgets/state";
 import { useUnseen } from "./failures";
-import css from "./frame.module.css";
+import css from "./menu.module.css";
 import type { Line } from "./live";
 import { MeMenu } from "./MeMenu";
 import { useAt, useMay } from "./session";
@@ -52,7 +52,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
         {mayEvents && item("/events", "activity", t("events"), unseen)}
         <Tables />
       </div>
-      <div className={css["foot"]}>
+      <div>
         {mayWebhooks && item("/templates", "templates", t("templates"))}
         {isAdmin ? item("/people", "people", t("people")) : mayWebhooks && item("/people", "key", t("tokens"))}
         {item("/settings", "settings", t("settings"))}

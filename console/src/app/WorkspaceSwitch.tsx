@@ -7,7 +7,7 @@ import { useNavigate } from "react-router";
 import { api, data } from "@/api/client";
 import { Icon } from "@/widgets/icon";
 import mark from "@/widgets/mark.svg";
-import css from "./frame.module.css";
+import css from "./menu.module.css";
 import { useMe } from "./session";
 
 export function WorkspaceSwitch() {
@@ -25,7 +25,7 @@ export function WorkspaceSwitch() {
     label: (
       <span className={css["choice"]}>
         <span>{one.label}</span>
-        <small>{t(`role_${one.role}`)}</small>
+        <small className="quiet">{t(`role_${one.role}`)}</small>
       </span>
     ),
     icon: <span className={css["lead"]}>{one.name === here?.name && <Icon name="check" size={14} />}</span>,

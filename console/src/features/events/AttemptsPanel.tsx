@@ -6,7 +6,7 @@ import { Panel } from "@/ui/Panel";
 import { Light } from "@/widgets/state";
 import { clockTime, took, wholeMoment } from "@/widgets/time";
 import { Effects } from "./Effects";
-import css from "./event.module.css";
+import css from "./attempts.module.css";
 import { tones } from "./parts";
 import { TimingBar } from "./TimingBar";
 import type { Detail } from "./reads";

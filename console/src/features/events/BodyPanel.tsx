@@ -13,7 +13,7 @@ import { at, copied, rowsOf, type Path } from "@/widgets/json/rows";
 import { shortMoment } from "@/widgets/time";
 import { DifferenceList } from "./DifferenceList";
 import { differences } from "./difference";
-import css from "./event.module.css";
+import css from "./body.module.css";
 import { hintOf } from "./hints";
 import { useBody, useEvent, useSources, useWords, type Body, type Detail } from "./reads";
 

@@ -1,7 +1,7 @@
 /** What differs from the event before, one line for each member. */
 import { useTranslation } from "react-i18next";
 import { Tag, type Tone } from "@/widgets/state";
-import css from "./event.module.css";
+import css from "./body.module.css";
 import type { Difference } from "./difference";
 
 const TONES: Record<Difference["kind"], Tone> = { added: "ok", removed: "bad", changed: "accent" };

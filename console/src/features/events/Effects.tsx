@@ -5,7 +5,7 @@ import { useAt } from "@/app/session";
 import type { Hue } from "@/theme";
 import { Square } from "@/widgets/small";
 import { Tag, type Tone } from "@/widgets/state";
-import css from "./event.module.css";
+import css from "./attempts.module.css";
 import { shortId } from "./parts";
 import { useTables, type Detail } from "./reads";
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { Tag } from "@/widgets/state";
 import { Effects } from "./Effects";
-import css from "./event.module.css";
+import css from "./attempts.module.css";
 import { shortId } from "./parts";
 import { useTables, type Replayed } from "./reads";
 

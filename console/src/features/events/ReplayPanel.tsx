@@ -13,7 +13,7 @@ import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
 import { write } from "@/widgets/json/rows";
 import { AnswerLine, ConsoleLines, ErrorBox } from "./AttemptsPanel";
-import css from "./event.module.css";
+import css from "./attempts.module.css";
 import { Planned, usePlanned } from "./Planned";
 import { forgetEvents, useVersions, type Body, type Detail } from "./reads";
 

@@ -1,7 +1,7 @@
 /** Where the time of an attempt went, as one bar and its parts in words. */
 import { useTranslation } from "react-i18next";
 import { took } from "@/widgets/time";
-import css from "./event.module.css";
+import css from "./attempts.module.css";
 
 const PARTS = ["queue", "script", "rest"] as const;
 

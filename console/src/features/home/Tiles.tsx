@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { useAt, useMay } from "@/app/session";
 import { Trouble } from "@/ui/states";
 import { Sparkline } from "@/widgets/small";
-import css from "./home.module.css";
+import css from "./tiles.module.css";
 import { DAYS, useFailures, useNumbers } from "./reads";
 import { daysLine, growth, successLine, todayLine, type Numbers } from "./series";
 

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "@/widgets/icon";
 import { Tag } from "@/widgets/state";
 import type { Start } from "./plan";
-import css from "./setup.module.css";
+import page from "./setup.module.css";
+import css from "./template.module.css";
 
 interface Choice {
   start: Start;
@@ -23,7 +24,7 @@ export function StepTemplate({ chosen, onChoose }: { chosen: Start; onChoose: (s
   return (
     <>
       <h1>{t("templateTitle")}</h1>
-      <p className={css["lead"]}>{t("templateText")}</p>
+      <p className={page["lead"]}>{t("templateText")}</p>
       <div className={css["choices"]} role="radiogroup" aria-label={t("templateTitle")}>
         {choices.map((choice) => (
           <label key={choice.start} className={css["choice"]} data-chosen={choice.start === chosen || undefined}>
