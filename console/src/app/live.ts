@@ -15,6 +15,9 @@ const AGAIN_AFTER_MS = 5_000;
 const POLL_MS = 15_000;
 const listeners = new Set<(hint: Hint) => void>();
 
+/** The topic of a hint that stands for all that may have been missed. */
+export const EVERYTHING = "*";
+
 /** Call `listener` with each hint, such as `{topic: "records:<table>", id}`, while a component is shown. */
 export function useHints(listener: (hint: Hint) => void): void {
   useEffect(() => {
@@ -27,6 +30,12 @@ function hear(hint: Hint): void {
   const [topic = "", of] = hint.topic.split(":");
   void queries.invalidateQueries({ queryKey: of ? [topic, of] : [topic] });
   for (const listener of listeners) listener(hint);
+}
+
+/** Let go of every answer: hints were missed. */
+function missed(): void {
+  void queries.invalidateQueries();
+  for (const listener of listeners) listener({ topic: EVERYTHING });
 }
 
 /** One stream of hints, opened again whenever it ends. */
@@ -48,7 +57,7 @@ class Stream {
     this.source = source;
     source.addEventListener("hello", () => this.joined());
     source.addEventListener("hint", (event) => hear(JSON.parse(event.data) as Hint));
-    source.addEventListener("gap", () => void queries.invalidateQueries());
+    source.addEventListener("gap", missed);
     source.addEventListener("error", () => this.cut());
   }
 
@@ -63,7 +72,7 @@ class Stream {
     this.toOffline = undefined;
     const caughtUp = this.wasCut;
     this.wasCut = false;
-    if (caughtUp) void queries.invalidateQueries();
+    if (caughtUp) missed();
     this.tell("live", caughtUp);
   }
 
@@ -100,7 +109,7 @@ export function useLive(workspace: string, onCaughtUp: () => void): Line {
   }, [workspace, onCaughtUp]);
   useEffect(() => {
     if (line === "live") return;
-    const timer = setInterval(() => void queries.invalidateQueries(), POLL_MS);
+    const timer = setInterval(missed, POLL_MS);
     return () => clearInterval(timer);
   }, [line]);
   return line;

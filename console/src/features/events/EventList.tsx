@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { useHints } from "@/app/live";
+import { EVERYTHING, useHints } from "@/app/live";
 import { useAt } from "@/app/session";
 import { Empty, Trouble, Waiting } from "@/ui/states";
 import { useShortcuts } from "@/ui/keys";
@@ -83,7 +83,7 @@ function useArrivals(filters: Filters, box: RefObject<HTMLDivElement | null>, ne
   useHints(
     useCallback(
       (hint) => {
-        if (hint.topic !== "events") return;
+        if (hint.topic !== EVERYTHING && hint.topic !== "events") return;
         if ((box.current?.scrollTop ?? 0) < AT_TOP_PX || !newest) void refetch();
         else void countNewer(JSON.parse(told) as Filters, newest).then(setWaiting, () => undefined);
       },

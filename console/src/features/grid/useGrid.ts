@@ -2,7 +2,7 @@
 import { App } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useHints } from "@/app/live";
+import { EVERYTHING, useHints } from "@/app/live";
 import { Problem } from "@/api/client";
 import { useTell } from "@/ui/undo";
 import type { Query, Table } from "./model/types";
@@ -66,7 +66,7 @@ function useChanges(store: RecordStore, table: string): void {
   useHints(
     useCallback(
       (hint: { topic: string; id?: string | null; version?: number | null }) => {
-        if (hint.topic !== `records:${table}`) return;
+        if (hint.topic !== EVERYTHING && hint.topic !== `records:${table}`) return;
         if (hint.id) gathered.ids.set(hint.id, hint.version ?? null);
         else gathered.isWide = true;
         gathered.timer ??= setTimeout(() => void flush(), HINTS_MS);
