@@ -15,7 +15,7 @@ function contrast(one: string, other: string): number {
 }
 
 const pairs: [Colour, Colour][] = [
-  ...(["text", "text2", "text3"] as const).flatMap((ink) => (["bg", "surface", "sunken", "hover"] as const).map((ground): [Colour, Colour] => [ink, ground])),
+  ...(["text", "text2", "text3"] as const).flatMap((ink) => (["bg", "surface", "raised", "sunken", "hover"] as const).map((ground): [Colour, Colour] => [ink, ground])),
   ["on-accent", "accent"],
   ["accent-text", "accent-soft"],
   ["accent-text", "surface"],

@@ -8,6 +8,7 @@ export type Hue = "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purp
 export const colours = {
   bg: ["#F6F7F9", "#0E1116"],
   surface: ["#FFFFFF", "#151920"],
+  raised: ["#FFFFFF", "#1B2029"],
   sunken: ["#F3F5F8", "#11151B"],
   hover: ["#EFF2F6", "#1D222B"],
   inverse: ["#1D2430", "#2B3342"],
@@ -132,7 +133,9 @@ export function antTheme(mode: Mode): ThemeConfig {
       colorErrorText: of("bad-text"),
       colorBgLayout: of("bg"),
       colorBgContainer: of("surface"),
-      colorBgElevated: of("surface"),
+      colorBgElevated: of("raised"),
+      boxShadow: `0 0 0 1px ${of("line")}, 0 10px 32px ${of("shadow")}`,
+      boxShadowSecondary: `0 0 0 1px ${of("line")}, 0 10px 32px ${of("shadow")}`,
       colorFillAlter: of("sunken"),
       colorFillTertiary: of("hover"),
       colorBorder: of("line2"),
