@@ -18,7 +18,7 @@ def setup_link(program: Program) -> str:
 
 
 def set_up_empty(visitor: Visitor) -> Page:
-    """Make the first administrator and an empty workspace by hand; ends on the home page, counting clicks from there."""
+    """Make the first administrator and an empty workspace by hand; clicks are counted from its home page on."""
     page = visitor.page
     page.goto(setup_link(visitor.program))
     page.get_by_label("Name", exact=True).fill("Chen Mo")
