@@ -69,7 +69,7 @@ export function useTables() {
 }
 
 export function useWebhooks() {
-  return useQuery({ queryKey: ["webhooks", "list"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 1000 } } })), enabled: useMay("webhooks:write") });
+  return useQuery({ queryKey: ["webhooks", "*list"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 1000 } } })), enabled: useMay("webhooks:write") });
 }
 
 export function useVersions(webhook: string | null) {

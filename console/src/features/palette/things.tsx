@@ -41,7 +41,7 @@ export function useOwnThings(): Thing[] {
   const at = useAt();
   const mayWebhooks = useMay("webhooks:write");
   const tables = useQuery({ queryKey: ["tables"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) });
-  const webhooks = useQuery({ queryKey: ["webhooks", "palette"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 200 } } })), enabled: mayWebhooks });
+  const webhooks = useQuery({ queryKey: ["webhooks", "*palette"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 200 } } })), enabled: mayWebhooks });
   const ofTables = tables.data?.items.map((one): Thing => ({ id: `table:${one.id}`, group: "go", icon: "table", hue: one.hue as Hue, label: one.label, words: [one.name, one.id], note: t("table"), to: at(`/tables/${encodeURIComponent(one.name)}`) }));
   const ofWebhooks = webhooks.data?.items.flatMap((one): Thing[] => [
     { id: `webhook:${one.id}`, group: "go", icon: "webhook", label: one.label, words: [one.name, one.id, one.source], note: `Webhook · ${one.is_on ? t("on") : t("off")}`, to: at(`/webhooks/${one.name}`) },

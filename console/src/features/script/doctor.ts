@@ -8,7 +8,7 @@ const path = (webhook: string) => ({ params: { path: { webhook } } });
 
 export function usePasteCheck(webhook: string, source: string, isOpen: boolean) {
   return useQuery({
-    queryKey: ["tables", "paste", webhook, source],
+    queryKey: ["tables", "*paste", webhook, source],
     enabled: isOpen,
     placeholderData: (before) => before,
     queryFn: () => data(api.POST("/api/v1/webhooks/{webhook}/paste-check", { ...path(webhook), body: { source } })),

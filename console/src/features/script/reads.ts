@@ -48,7 +48,7 @@ export function useVersions(webhook: string, isOpen: boolean) {
 /** The declarations that the editor completes from; they follow the tables. */
 export function useTypings() {
   return useQuery({
-    queryKey: ["tables", "typings"],
+    queryKey: ["tables", "*typings"],
     queryFn: () => data(api.GET("/api/v1/typings", { parseAs: "text" }) as Promise<{ data?: string }>),
   });
 }

@@ -12,7 +12,7 @@ const refresh = () => queries.invalidateQueries({ queryKey: ["tables"] });
 
 export function useTables(trashed = false) {
   return useQuery({
-    queryKey: ["tables", trashed ? "trashed" : "counted"],
+    queryKey: ["tables", trashed ? "*trashed" : "*counted"],
     queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: MANY, trashed, count: !trashed } } })),
   });
 }

@@ -16,7 +16,7 @@ const POLL_MS = 30_000;
 
 export function useWebhooks() {
   return useQuery({
-    queryKey: ["webhooks", "list"],
+    queryKey: ["webhooks", "*list"],
     queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 1000 } } })),
   });
 }
@@ -25,11 +25,11 @@ export function useWebhooks() {
 export function useHealth() {
   useHints(
     useCallback((hint) => {
-      if (hint.topic === "events") void queries.invalidateQueries({ queryKey: ["webhooks", "health"] });
+      if (hint.topic === "events") void queries.invalidateQueries({ queryKey: ["webhooks", "*health"] });
     }, []),
   );
   return useQuery({
-    queryKey: ["webhooks", "health"],
+    queryKey: ["webhooks", "*health"],
     queryFn: () => data(api.GET("/api/v1/webhooks/health")),
     refetchInterval: POLL_MS,
     select: ({ items }) => new Map(items.map((one) => [one.webhook, one])),
@@ -69,7 +69,7 @@ export function useEvent(event: string | undefined) {
   return useQuery({
     queryKey: ["events", event],
     enabled: event !== undefined,
-    queryFn: () => data(api.GET("/api/v1/events/{event}", { params: { path: { event: event ?? "" } } })),
+    queryFn: () => data(api.GET("/api/v1/events/{event}", { params: { path: { event: event ?? "" }, query: { glance: true } } })),
   });
 }
 

@@ -30,7 +30,6 @@ export const ui = {
   minutesAgo: "{{count}} min ago",
   hoursAgo: "{{count}} h ago",
   never: "Never",
-  atLeast: "{{count}}+",
   records_one: "{{number}} record",
   records_other: "{{number}} records",
   failedTitle: "That did not work",

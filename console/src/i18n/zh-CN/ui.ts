@@ -27,7 +27,6 @@ export const ui = {
   minutesAgo: "{{count}} 分钟前",
   hoursAgo: "{{count}} 小时前",
   never: "还没有",
-  atLeast: "{{count}}+",
   records_other: "{{number}} 条",
   failedTitle: "没有成功",
   networkTitle: "连不上服务器",

@@ -9,7 +9,7 @@ export type Event = Schemas["EventOut"];
 
 /** The names of all tables and fields. */
 export function useNames(): Names {
-  const tables = useQuery({ queryKey: ["tables", "names"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) });
+  const tables = useQuery({ queryKey: ["tables", "*names"], queryFn: () => data(api.GET("/api/v1/tables", { params: { query: { limit: 1000 } } })) });
   return useMemo(() => new Names(tables.data?.items ?? []), [tables.data]);
 }
 
@@ -50,7 +50,7 @@ export const JSON_TYPE = "application/json";
 /** Give an event's body as it came. */
 export async function payloadOf(event: string): Promise<Payload> {
   const answer = await api.GET("/api/v1/events/{event}/payload", { params: { path: { event } }, parseAs: "blob" });
-  const { headers } = await data(api.GET("/api/v1/events/{event}", { params: { path: { event } } }));
+  const { headers } = await data(api.GET("/api/v1/events/{event}", { params: { path: { event }, query: { glance: true } } }));
   const type = headers.find((pair) => pair.name.toLowerCase() === "content-type")?.value ?? JSON_TYPE;
   return { text: await (answer.data as unknown as Blob).text(), type };
 }

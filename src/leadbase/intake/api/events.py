@@ -86,10 +86,14 @@ async def get_next_event(
 
 
 @router.get("/events/{event}", tags=["events"])
-async def get_event(event: EventKey, entry: Entry) -> EventDetailOut:
-    """Get an event with its body, headers, attempts, effects and answer."""
+async def get_event(
+    event: EventKey,
+    entry: Entry,
+    glance: Annotated[bool, Query(description="Only a part of it is shown: a failure does not count as seen.")] = False,
+) -> EventDetailOut:
+    """Get an event with its body, headers, attempts, effects and answer. A failed one counts as seen from now on."""
     detail = await entry.read(lambda scope: inspection.get_event(scope, event))
-    if detail.event.state is State.FAILED and detail.event.seen_at is None:
+    if detail.event.state is State.FAILED and detail.event.seen_at is None and not glance:
         await entry.write(lambda scope: inspection.mark_seen(scope, event))
     return EventDetailOut.of_detail(detail)
 

@@ -28,7 +28,7 @@ interface Props {
 export function useActorName(sources: Sources): (actor: string) => string {
   const { t } = useTranslation("records");
   const may = useMay("webhooks:write");
-  const webhooks = useQuery({ queryKey: ["webhooks", "labels"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 1000 } } })), enabled: may, staleTime: 60_000 });
+  const webhooks = useQuery({ queryKey: ["webhooks", "*labels"], queryFn: () => data(api.GET("/api/v1/webhooks", { params: { query: { limit: 1000 } } })), enabled: may, staleTime: 60_000 });
   return useCallback(
     (actor: string) => {
       const [kind = "", id] = actor.split(":");
