@@ -9,7 +9,6 @@ import sys
 import tempfile
 from itertools import product
 from pathlib import Path
-from typing import Literal, cast
 
 from playwright.sync_api import TimeoutError, sync_playwright
 
@@ -58,8 +57,7 @@ def main(words: list[str]) -> None:
                 wanted = {name: at for name, at in {**SCREENS, **OUTSIDE}.items() if matches(f"{name}-{look}", words)}
                 if not wanted:
                     continue
-                spoken = cast(Literal["zh-CN", "en"], language)
-                visitor = Visitor(browser, program, language=spoken, dark=dark, phone=phone, check=False)
+                visitor = Visitor(browser, program, language=language, dark=dark, phone=phone, check=False)
                 visitor.sign_in("admin")
                 for name, at in wanted.items():
                     shoot(visitor, name, at.replace("{event}", event), SHOTS / f"{name}-{look}.png")

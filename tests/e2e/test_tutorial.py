@@ -1,4 +1,4 @@
-"""The whole tutorial by hand, from an empty workspace to the customer's record: the browser and pushes, nothing else."""
+"""The whole tutorial by hand, from an empty workspace to the customer's record, with a browser and pushes alone."""
 
 from __future__ import annotations
 
