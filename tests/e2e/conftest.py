@@ -15,8 +15,12 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=n
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every story; where there is no browser they are left out, unless they are required."""
+    """Mark every story; where there is no browser they are left out, unless they are required.
+
+    They come last, for the browser's event loop, which runs until the end, is in the way of tests with loops of their own.
+    """
     stories = [item for item in items if Path(__file__).parent in item.path.parents]
+    items[:] = [item for item in items if item not in stories] + stories
     for story in stories:
         story.add_marker(pytest.mark.browser)
         if find_browser() is None and not is_required():
