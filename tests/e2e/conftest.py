@@ -17,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=n
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every story; where there is no browser they are left out, unless they are required.
 
-    They come last, for the browser's event loop, which runs until the end, is in the way of tests with loops of their own.
+    They come last: the browser's event loop runs until the end, in the way of tests with loops of their own.
     """
     stories = [item for item in items if Path(__file__).parent in item.path.parents]
     items[:] = [item for item in items if item not in stories] + stories
