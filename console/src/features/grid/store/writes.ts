@@ -22,6 +22,9 @@ export interface Conflict {
 
 export const CHUNK = 500;
 
+/** Refusals that say nothing of the values: the session has ended, or the server is busy. */
+const LATER = [401, 429, 503];
+
 export const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 export class Writer {
@@ -166,9 +169,9 @@ export class Writer {
     else for (const { window } of this.store.sections) window.replace(record);
   }
 
-  /** Leave the values in their cells with the reason; without a network they go later. */
+  /** Leave the values in their cells with the reason; without a network, or while nobody is signed in, they go later. */
   private refuse(record: string, values: Record<string, unknown>, error: unknown, refused?: Set<string>): void {
-    const isUnsent = error instanceof Problem && error.code === "network";
+    const isUnsent = error instanceof Problem && (error.code === "network" || LATER.includes(error.status));
     const reasons = this.reasons(error);
     for (const [field, value] of Object.entries(values)) {
       const reason = reasons.get(field) ?? (reasons.size ? undefined : error instanceof Error ? error.message : String(error));
@@ -176,7 +179,7 @@ export class Writer {
       refused?.add(`${record} ${field}`);
     }
     this.store.tell();
-    if (!refused) this.onFailure(error);
+    if (!refused && !isUnsent) this.onFailure(error);
   }
 
   private reasons(error: unknown): Map<string, string> {
