@@ -12,7 +12,7 @@ ARGS ?=
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
-NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/web
+NPM_PARTS := src/leadbase/scripts/sandbox src/leadbase/tables/regions src/leadbase/web
 CONSOLE := src/leadbase/console/built
 BUILT := $(NPM_PARTS:%=%/built/.stamp) $(CONSOLE)/.stamp
 sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/built/*' -not -name schema.d.ts)

@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 PARTS = {
     ROOT / "src/leadbase/scripts/sandbox": ROOT / "src/leadbase/scripts/sandbox/built",
+    ROOT / "src/leadbase/tables/regions": ROOT / "src/leadbase/tables/regions/built",
     ROOT / "src/leadbase/web": ROOT / "src/leadbase/web/built",
     ROOT / "console": ROOT / "src/leadbase/console/built",
 }

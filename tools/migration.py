@@ -28,6 +28,7 @@ STORES = (
     "leadbase.access.store.invitations",
     "leadbase.tables.store",
     "leadbase.tables.store.views",
+    "leadbase.tables.store.sequences",
     "leadbase.records.store.rows",
     "leadbase.records.store.index",
     "leadbase.scripts.store",

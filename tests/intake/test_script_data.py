@@ -271,3 +271,19 @@ async def test_a_link_may_lead_to_a_record_of_the_same_run_and_one_that_leads_no
     )
     assert gave == [True, None, True]
     assert [misfits(one) for one in reversed(await house.records(table))] == [{}, {}, {"by": "9" * 24}]
+
+
+async def test_a_script_knows_the_sequence_number_of_a_record_at_once_and_can_not_choose_it(house: House) -> None:
+    table = await make_leads(house)
+    numbered = NewField("No", "sequence", name="no", params={"prefix": "XS-"})
+    await house.room.write(lambda scope: fields.create_field(scope, house.catalogues, table, numbered))
+    gave = await run(
+        house,
+        """const a = await data.saveData("leads", { lead: "a", name: "1", no: "XS-0500" });
+           const b = await data.saveData("leads", { lead: "b", name: "2" });
+           await data.updateData("leads", a._id, { no: "XS-0001" });
+           return [a.no, b.no, (await data.findOne("leads", { no: b.no }))._id === b._id];
+        """,
+    )
+    assert gave == ["XS-0001", "XS-0002", True]
+    assert sorted(str(one["no"]) for one in await house.records(table)) == ["XS-0001", "XS-0002"]

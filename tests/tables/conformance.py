@@ -45,6 +45,8 @@ async def check_stored(room: Room, name: str, kind: FieldType) -> None:
         table = await room.write(lambda scope, new=new: create_table(scope, room.catalogues, new))
         if kind.reads is not None:
             await _check_computed(room, table)
+        elif kind.given:
+            await _check_given(room, table, samples)
         elif kind.refers is not None:
             await _check_referring(room, table, samples)
         else:
@@ -104,6 +106,23 @@ async def _check_computed(room: Room, table: Table) -> None:
     read = await room.read(lambda scope: records.get_record(scope, table, made.id))
     assert read.value(table.get_field("value")) is not None
     assert read.value(table.get_field("value")) == made.value(table.get_field("value"))
+
+
+async def _check_given(room: Room, table: Table, samples: Sequence[Sample]) -> None:
+    """Each record gets the next number, which it is found by and keeps, and which nobody writes."""
+    field = table.get_field("value")
+    made = [await room.write(lambda scope: records.create_record(scope, table, {})) for _ in range(3)]
+    assert [one.value(field) for one in made] == [1, 2, 3]
+    wish = Wish(filter={"value": field.kind.format(2, field.setting)})
+    found: Page[Record] = await room.read(lambda scope: records.list_records(scope, table, wish))
+    assert [one.id for one in found.items] == [made[1].id]
+    for sample in samples:
+        form = {"value": sample.raw}
+        with pytest.raises(ValueNotFitting):
+            await room.write(lambda scope, form=form: records.update_record(scope, table, made[0].id, form))
+        await room.write(lambda scope, form=form: records.update_record(scope, table, made[0].id, form, lenient=True))
+    kept = await room.read(lambda scope: records.get_record(scope, table, made[0].id))
+    assert kept.value(field) == 1
 
 
 def _by_params(kind: FieldType) -> list[tuple[JsonObject, list[Sample]]]:

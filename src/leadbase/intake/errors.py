@@ -87,3 +87,17 @@ class PastedIdUnknown(Invalid):
 
     code = "pasted_id_unknown"
     zh = "无法映射 ID {id}：脚本中没有出现，或这里没有对应的字段。"
+
+
+class TooManyRows(Invalid):
+    """A run writes at most {limit} records."""
+
+    code = "too_many_rows"
+    zh = "一次执行最多写入 {limit} 条记录。"
+
+
+class ArgumentWrong(Invalid):
+    """{call} needs {expected} as its argument {position}."""
+
+    code = "argument_wrong"
+    zh = "{call} 的第 {position} 个参数应为 {expected}。"

@@ -13,10 +13,11 @@ from typing import TypeVar
 from leadbase.access.scope import Scope, webhook_scope
 from leadbase.intake import buffer
 from leadbase.intake.buffer import Buffer, Creation, Removal, Update
+from leadbase.intake.errors import ArgumentWrong, TooManyRows
 from leadbase.intake.pipeline import Job, Written
 from leadbase.intake.redo import Past, matched, past_of, skipped
 from leadbase.kit.clock import Clock
-from leadbase.kit.errors import Conflict, Invalid, Language, NotFound, Problem, Unavailable
+from leadbase.kit.errors import Conflict, Language, NotFound, Problem, Unavailable
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import references, writes
@@ -28,26 +29,14 @@ from leadbase.records.service import Wish
 from leadbase.scripts.host import UNDEFINED, HostRefusal, page, record
 from leadbase.storage.database import Database
 from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.field_type import Value
 from leadbase.tables.model import Catalogue, Table
+from leadbase.tables.sequences import take_ahead
 
 T = TypeVar("T")
 
 MOST_ROWS = 1_000
 _NOT_KNOWN = (UnknownField, FilterWrong, SortWrong, KeysWrong)
-
-
-class TooManyRows(Invalid):
-    """A run writes at most {limit} records."""
-
-    code = "too_many_rows"
-    zh = "一次执行最多写入 {limit} 条记录。"
-
-
-class ArgumentWrong(Invalid):
-    """{call} needs {expected} as its argument {position}."""
-
-    code = "argument_wrong"
-    zh = "{call} 的第 {position} 个参数应为 {expected}。"
 
 
 class WritesOvertaken(Conflict):
@@ -213,7 +202,7 @@ class ScriptHost:
         if await self._find(table, former) is not None:
             return await self._change(table, former, form)
         self._keep_noted(*skipped(table, former))
-        wanted = await self._fitted(table, lambda present: self._made(present, form))
+        wanted = await self._numbered(table, form)
         self._skipped[table.id, former] = replace(wanted.record, id=former)
         return self._skipped[table.id, former]
 
@@ -243,7 +232,7 @@ class ScriptHost:
         return (await self._look_ahead(lambda scope: writes.update_one(scope.tx, prepared))).after
 
     async def _prepare(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
-        made = await self._referring(await self._fitted(table, lambda present: self._made(present, form)))
+        made = await self._referring(await self._numbered(table, form))
         if not any(field.unique for field in made.table.writable):
             return made
         if not self._buffer.only_creates(made.table):
@@ -266,9 +255,15 @@ class ScriptHost:
         )
         return checked
 
-    def _made(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
+    async def _numbered(self, table: Table, form: JsonValue) -> buffer.PreparedCreate:
+        """Prepare a new record with its sequence numbers, anew where its table was found to have others."""
+        given = await take_ahead(self._parts.database, table)
+        made = await self._fitted(table, lambda present: self._made(present, form, given))
+        return made if made.table is table else await self._numbered(made.table, form)
+
+    def _made(self, table: Table, form: JsonValue, given: Mapping[str, Value]) -> buffer.PreparedCreate:
         by, event, ids = self._writing.by, self._job.event.id, self._parts.ids
-        return prepare_create(table, form, lenient=True, now=self._now, ids=ids, by=by, source_event=event)
+        return prepare_create(table, form, lenient=True, now=self._now, ids=ids, by=by, source_event=event, given=given)
 
     async def _prepared_update(self, table: Table, target: str, form: JsonValue) -> buffer.PreparedUpdate:
         prepared = await self._fitted(

@@ -71,13 +71,14 @@ def _table(number: int, table: Table) -> Iterator[str]:
     yield f"/** {_told(table.label)}: what a script writes. */"
     yield f"interface LeadbaseForm{number} {{"
     for field in table.writable:
-        yield from _members(field, f"?: {_written(field)} | null")
+        if not field.kind.computed:
+            yield from _members(field, f"?: {_written(field)} | null")
     yield "}"
     yield f"/** {_told(table.label)}: a record as a script reads it. */"
     yield f"interface LeadbaseRecord{number} {{"
     yield "  readonly _id: string;"
     for field in table.fields:
-        yield from _members(field, f": {_READ[field.kind.shape]} | null", "readonly ")
+        yield from _members(field, f": {'string' if field.kind.given else _READ[field.kind.shape]} | null", "readonly ")
     yield "}"
 
 

@@ -33,6 +33,7 @@ from leadbase.records.store import many
 from leadbase.records.store import rows as store
 from leadbase.records.unique import Holders
 from leadbase.records.writes import Written
+from leadbase.tables import sequences
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Table
 
@@ -133,7 +134,8 @@ class _Run:
 
     def create(self, forms: Sequence[JsonValue]) -> None:
         """Make a record of each form."""
-        made = self._all("create", dict(enumerate(forms)), self._made)
+        numbers = sequences.take(self._scope.tx, self._table, len(forms))
+        made = self._all("create", dict(enumerate(zip(forms, numbers, strict=True))), self._made)
         holders = Holders(self._scope.tx, self._table, [one.record.values for one in made.values()])
 
         def free(one: PreparedCreate) -> PreparedCreate:
@@ -188,9 +190,9 @@ class _Run:
 
         self._each("restore", named, restored)
 
-    def _made(self, form: JsonValue) -> PreparedCreate:
-        scope, table = self._scope, self._table
-        one = prepare_create(table, form, lenient=False, now=scope.now, ids=scope.ids, by=self._by.by)
+    def _made(self, asked: tuple[JsonValue, Mapping[str, Value]]) -> PreparedCreate:
+        scope, table, (form, given) = self._scope, self._table, asked
+        one = prepare_create(table, form, lenient=False, now=scope.now, ids=scope.ids, by=self._by.by, given=given)
         if not references.has_references(table, one.record.values):
             return one
         return references.checked_creates(scope.tx, scope.workspace, table, [one], lenient=False)[0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from leadbase.access.model import Actor
 from leadbase.kit.errors import Problem
@@ -49,14 +50,18 @@ def prepare_create(
     ids: IdSource,
     by: str,
     source_event: str | None = None,
+    given: Mapping[str, Value] = MappingProxyType({}),
 ) -> PreparedCreate:
     """Check a form (keys are field ids, API names or aliases) and give the record that it makes, defaults filled in.
+
+    `given` holds its sequence numbers by field id.
 
     Raises IdNotAllowed, UnknownField, FieldGivenTwice, ValueNotFitting or RequiredFieldMissing; of several faults the
     `fields` of the error list them all.
     """
     fitted = _Fitted(table, lenient)
     fitted.take(_form(form))
+    fitted.values.update(given)
     for field in table.writable:
         if field.id not in fitted.values and field.initial is not None:
             fitted.values[field.id] = field.initial
@@ -166,7 +171,7 @@ class _Fitted:
                 self.faults.append(Fault(key[:100], raw, "unknown_field"))
             elif field.id in self.values:
                 raise FieldGivenTwice(field=field.name, key=key)
-            elif field.kind.reads is not None:
+            elif field.kind.computed:
                 self._refuse(field, raw)
             else:
                 self._fit(field, raw)

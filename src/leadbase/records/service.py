@@ -28,6 +28,7 @@ from leadbase.records.questions import Question, ask
 from leadbase.records.sight import within_sight
 from leadbase.records.store import many
 from leadbase.records.store import rows as store
+from leadbase.tables import sequences
 from leadbase.tables.model import Field, FieldUnknown, Table
 
 COUNT_CAP = 10_000
@@ -64,7 +65,11 @@ def create_records(
     """Make records, all or none, in order; raises what `create_record` raises."""
     scope.require(Permission.RECORDS_WRITE, table.id)
     by = signature(scope.actor)
-    wanted = [prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by) for form in forms]
+    numbers = sequences.take(scope.tx, table, len(forms))
+    wanted = [
+        prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by, given=given)
+        for form, given in zip(forms, numbers, strict=True)
+    ]
     prepared = references.checked_creates(scope.tx, scope.workspace, table, wanted, lenient=lenient)
     with within_sight(scope, table):
         writes.check_unique(scope.tx, table, prepared)
@@ -185,7 +190,8 @@ def upsert_record(
             changed = writes.update_one(scope.tx, prepared).after
             tell_changed(scope, table, found.id, changed.version)
             return changed, False
-        new = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by)
+        [given] = sequences.take(scope.tx, table, 1)
+        new = prepare_create(table, form, lenient=lenient, now=scope.now, ids=scope.ids, by=by, given=given)
         [made] = references.checked_creates(scope.tx, scope.workspace, table, [new], lenient=lenient)
         writes.check_unique(scope.tx, table, [made])
         writes.insert_many(scope.tx, table, [made])

@@ -114,7 +114,7 @@ def keys_of(table: Table, keys: Sequence[str], form: JsonValue, *, lenient: bool
         field = table.find_field(key)
         if field is None:
             raise KeysWrong(keys=", ".join(keys)[:200] or "-")
-        if "eq" not in field.kind.operators or field.kind.reads is not None:
+        if "eq" not in field.kind.operators or field.kind.computed:
             raise KeyNotPossible(field=field.name, type=field.type)
         leaves.append(equals(field, _key_value(field, given.get(field.id), lenient=lenient)))
     if not leaves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leadbase.access.model import Permission, Workspace
 from leadbase.access.scope import Scope
 from leadbase.tables import store
+from leadbase.tables.blocks import Blocks
 from leadbase.tables.field_type import FieldTypes
 from leadbase.tables.model import Catalogue, TablesChanged
 
@@ -15,6 +16,7 @@ class Catalogues:
     def __init__(self, types: FieldTypes) -> None:
         """Take the known field types."""
         self.types = types
+        self._blocks = Blocks()
         self._cached: dict[tuple[int, str], Catalogue] = {}
 
     def get(self, scope: Scope) -> Catalogue:
@@ -22,7 +24,7 @@ class Catalogues:
         known = self.peek(scope.workspace)
         if known is not None and known.token == store.find_token(scope):
             return known
-        loaded = store.load(scope, self.types)
+        loaded = self.fresh(scope)
         self._cached[_key(scope.workspace)] = loaded
         return loaded
 
@@ -35,7 +37,7 @@ class Catalogues:
 
     def fresh(self, scope: Scope) -> Catalogue:
         """Read the catalogue anew without caching it: what an open transaction changed may still be undone."""
-        return store.load(scope, self.types)
+        return store.load(scope, self.types, self._blocks)
 
     def peek(self, workspace: Workspace) -> Catalogue | None:
         """Give the catalogue that was last loaded, without asking the database; None where there is none.

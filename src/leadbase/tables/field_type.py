@@ -27,12 +27,14 @@ Widget = Literal[
     "line",
     "area",
     "number",
+    "percent",
     "money",
     "rating",
     "switch",
     "date",
     "time",
     "datetime",
+    "duration",
     "choice",
     "choices",
     "phone",
@@ -40,7 +42,9 @@ Widget = Literal[
     "url",
     "person",
     "link",
+    "region",
     "json",
+    "sequence",
     "reading",
 ]
 """The small set of things that the console can draw a value with."""
@@ -146,6 +150,8 @@ class FieldType(ABC):
     """Whether a field of the type is searched unless it says otherwise."""
     reads: ClassVar[SystemColumn | None] = None
     """The system column that a computed type shows; None for a type that people can write."""
+    given: ClassVar[bool] = False
+    """Whether a record gets its value when it is made, the next number of the field's sequence; nobody writes it."""
     refers: ClassVar[Referent | None] = None
     """What a value is the public id of. `parse` looks only at its shape; whoever writes it asks whether it is there."""
 
@@ -166,9 +172,18 @@ class FieldType(ABC):
         """Show a value (never None) as JSON; `parse` reads it back as the same value."""
         return plain(value)
 
+    def spell(self, value: Value, setting: Setting) -> JsonValue:
+        """Say a value (never None) as people would write it, for a field of another type to read."""
+        return self.format(value, setting)
+
     def normalise(self, value: Value, setting: Setting) -> str | None:
         """Give the text by which equality and uniqueness are decided; None where the value itself decides."""
         return None
+
+    @property
+    def computed(self) -> bool:
+        """Whether the value comes by itself, and nobody writes it."""
+        return self.reads is not None or self.given
 
     @property
     def normalises(self) -> bool:
@@ -183,12 +198,12 @@ class FieldType(ABC):
     @property
     def searchable_allowed(self) -> bool:
         """Whether words can be looked for in it: people read its values as they are stored."""
-        return self.reads is None and self.shape in (Shape.TEXT, Shape.JSON) and self.widget not in ("choice", *LISTS)
+        return not self.computed and self.shape in (Shape.TEXT, Shape.JSON) and self.widget not in ("choice", *LISTS)
 
     @property
     def unique_allowed(self) -> bool:
         """Whether a field of the type can be unique: whole values can be looked up."""
-        return "in" in self.operators and self.reads is None
+        return "in" in self.operators and not self.computed
 
 
 FieldTypes = Mapping[str, FieldType]

@@ -183,10 +183,10 @@ def _check_settings(kind: FieldType, name: str, settings: dict[str, object]) -> 
         raise SettingNotPossible(type=name, setting="unique")
     if settings.get("searchable") and not kind.searchable_allowed:
         raise SettingNotPossible(type=name, setting="searchable")
-    if kind.reads is not None and settings["required"]:
+    if kind.computed and settings["required"]:
         raise SettingNotPossible(type=name, setting="required")
     # what a reference points at may be gone by the time a record is made
-    if (kind.reads is not None or kind.refers is not None) and settings.get("default") is not None:
+    if (kind.computed or kind.refers is not None) and settings.get("default") is not None:
         raise SettingNotPossible(type=name, setting="default")
 
 

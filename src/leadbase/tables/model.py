@@ -11,6 +11,7 @@ from leadbase.kit.errors import Conflict, Invalid, NotFound, TooMuch, Unavailabl
 from leadbase.kit.facts import Fact
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage.ddl import PhysicalTable
+from leadbase.tables.blocks import Blocks
 from leadbase.tables.field_type import FieldType, Setting, Value
 from leadbase.tables.hues import HUES
 from leadbase.tables.names import fold
@@ -219,6 +220,8 @@ class Table:
     trashed_fields: tuple[Field, ...] = ()
     peers: Mapping[str, Table] = field(default_factory=dict[str, "Table"])
     """The workspace's live tables by id, itself included: links lead to them."""
+    blocks: Blocks = field(default_factory=Blocks)
+    """Sequence numbers that this process has reserved."""
     memo: dict[str, object] = field(init=False, default_factory=dict[str, object])
     """What the floors above prepared for this table once, such as statements."""
     writable: tuple[Field, ...] = field(init=False)

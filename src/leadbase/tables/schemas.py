@@ -246,7 +246,7 @@ class FieldTypeOut(BaseModel):
             unique_allowed=kind.unique_allowed,
             searchable_allowed=kind.searchable_allowed,
             personal=kind.personal,
-            computed=kind.reads is not None,
+            computed=kind.computed,
             refers=kind.refers,
             params=cast("dict[str, JsonValue]", dict(kind.params.json_schema())),
         )

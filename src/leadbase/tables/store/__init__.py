@@ -18,10 +18,12 @@ from leadbase.storage.ddl import UserColumn, physical_table
 from leadbase.storage.generations import bump
 from leadbase.storage.schema import metadata
 from leadbase.storage.shapes import JsonType, Shape, TimestampType, text_type
+from leadbase.tables.blocks import Blocks
 from leadbase.tables.field_type import FieldType, FieldTypes, Setting
 from leadbase.tables.fitting import fit
 from leadbase.tables.hues import HUES
 from leadbase.tables.model import Catalogue, Field, FieldTypeMissing, Table
+from leadbase.tables.store import sequences
 
 _EXAMPLES = 3
 
@@ -103,7 +105,7 @@ def begin_change(scope: Scope) -> None:
         scope.tx.execute(sa.insert(catalogue_generations).values(workspace=scope.workspace.number, token=token))
 
 
-def load(scope: Scope, types: FieldTypes) -> Catalogue:
+def load(scope: Scope, types: FieldTypes, blocks: Blocks) -> Catalogue:
     """Read the whole catalogue of the workspace; raises FieldTypeMissing."""
     token = find_token(scope)
     zone = ZoneInfo(scope.workspace.zone)
@@ -122,7 +124,7 @@ def load(scope: Scope, types: FieldTypes) -> Catalogue:
     system = _system_fields(types, zone)
     peers: dict[str, Table] = {}
     found = [
-        replace(_table(row, by_table[row.number], types, zone, system), peers=MappingProxyType(peers))
+        replace(_table(row, by_table[row.number], types, zone, system), peers=MappingProxyType(peers), blocks=blocks)
         for row in table_rows
     ]
     peers |= {table.id: table for table in found if table.deleted_at is None}
@@ -172,11 +174,13 @@ def clear_field(scope: Scope, table: Table, field: Field, after: str, limit: int
 
 def delete_field(scope: Scope, number: int) -> None:
     """Forget a field."""
+    sequences.forget(scope.tx, [number])
     scope.tx.execute(sa.delete(fields).where(fields.c.number == number))
 
 
 def delete_table(scope: Scope, number: int) -> None:
     """Forget a table and its fields."""
+    sequences.forget(scope.tx, sa.select(fields.c.number).where(fields.c.table == number))
     scope.tx.execute(sa.delete(fields).where(fields.c.table == number))
     scope.tx.execute(sa.delete(tables).where(tables.c.number == number))
 
