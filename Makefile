@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run seed test test-fast e2e shots browser check fix bench bench-ui map lock clean
+.PHONY: help run seed test test-fast e2e shots browser check fix new bench bench-ui map lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -61,6 +61,9 @@ fix: $(STAMPS)/installed $(STAMPS)/dev ## format, mend what the linter can mend,
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	$(BIN)/python -m tools.docs
+
+new: $(STAMPS)/dev ## write the file of a new member: KIND=field_type or source, NAME=its_name
+	@$(BIN)/python -m tools.new $(KIND) $(NAME)
 
 bench-ui: $(STAMPS)/installed $(STAMPS)/dev browser ## measure the console beside 100,000 records, write bench/UI.md
 	$(BIN)/python -m bench.ui
