@@ -39,6 +39,7 @@ from leadbase.storage.opening import open_database
 from leadbase.storage.watch import Watcher
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
+from leadbase.tables.retyper import Retyper
 from leadbase.templates.reading import load_templates
 from leadbase.templates.service import Shelf
 from leadbase.upkeep.sweeping import Sweeper
@@ -110,17 +111,20 @@ async def attended(app: App) -> AsyncGenerator[None]:
     watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
     sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
     indexer = Indexer(app.units, app.catalogues)
+    retyper = Retyper(app.units, app.catalogues)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
     sharing.listen(watcher)
     await watcher.start()
     sharing.start()
     sweeper.start()
     indexer.start()
+    retyper.start()
     try:
         yield
     finally:
         app.hub.close()
         await sharing.stop()
+        await retyper.stop()
         await indexer.stop()
         await sweeper.stop()
         await watcher.stop()

@@ -91,7 +91,16 @@ def assemble(given: Surroundings) -> Intake:
     def open_host(job: Job) -> ScriptHost:
         return ScriptHost(host_parts, job)
 
-    pipeline = Pipeline(database, given.runtimes, open_host, clock, ids.new(), given.limits, tell=given.tell)
+    pipeline = Pipeline(
+        database,
+        given.runtimes,
+        open_host,
+        clock,
+        ids.new(),
+        given.limits,
+        tell=given.tell,
+        renew=given.catalogues.forget,
+    )
     recall = Recall(database, routes, given.sealer)
     restart = Restart(pipeline, recall)
     counts, load, arrivals = Counts(database, clock), Load(), Arrivals()

@@ -18,6 +18,7 @@ from leadbase.records.model import Leaf, PreparedCreate, PreparedUpdate, Record,
 from leadbase.records.prepare import row_of, unique_values
 from leadbase.records.writes import updated
 from leadbase.tables.field_type import Value
+from leadbase.tables.layouts import check_layouts
 from leadbase.tables.model import Field, Table
 
 
@@ -62,6 +63,11 @@ class Skip:
 
 
 Write = Creation | Update | Removal | Skip
+
+
+def table_of(write: Write) -> Table:
+    """Give the table that a write is about, as it was known when the write was prepared."""
+    return write.prepared.table if isinstance(write, Creation | Update) else write.table
 
 
 def key_of(write: Write) -> tuple[str, str]:
@@ -165,8 +171,8 @@ def _with(made: PreparedCreate, change: PreparedUpdate) -> PreparedCreate:
 def apply(tx: Transaction, runs: Sequence[Sequence[Write]]) -> Sequence[Sequence[JsonObject]]:
     """Write what several runs want, and give for each write the values it replaced (by field id).
 
-    Raises Conflict (a unique value or an upsert met another one) or RecordUnknown (a record is gone): the run has to be
-    done again on what is there now.
+    Raises Conflict (a unique value or an upsert met another one, a table changed) or RecordUnknown (a record is gone):
+    the run has to be done again on what is there now.
     """
     together = [write for run in runs for write in _independent(run)]
     _check_keys(tx, [write for write in together if write.keys])
@@ -176,7 +182,9 @@ def apply(tx: Transaction, runs: Sequence[Sequence[Write]]) -> Sequence[Sequence
     for number in sorted(by_table):
         writes.insert_many(tx, by_table[number][0].table, by_table[number])
     made = {id(write) for write in together}
-    return [[_NONE if id(write) in made else _apply(tx, write) for write in run] for run in runs]
+    replaced = [[_NONE if id(write) in made else _apply(tx, write) for write in run] for run in runs]
+    check_layouts(tx, [table_of(write) for run in runs for write in run if not isinstance(write, Skip)])
+    return replaced
 
 
 def _independent(run: Sequence[Write]) -> Sequence[Creation]:

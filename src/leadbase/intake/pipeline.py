@@ -119,10 +119,12 @@ class Pipeline:
         limits: Limits | None = None,
         luck: Callable[[], float] = random.random,
         tell: Tell = tell_nobody,
+        renew: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Take what runs need.
 
-        `luck` gives numbers from 0 to 1 for the jitter of retries; `tell` hears of every attempt that ended.
+        `luck` gives numbers from 0 to 1 for the jitter of retries; `tell` hears of every attempt that ended;
+        `renew` forgets what is known of a workspace's tables, before what met a conflict is run again.
         """
         self._database = database
         self._runtimes = runtimes
@@ -132,6 +134,7 @@ class Pipeline:
         self._limits = limits or Limits()
         self._luck = luck
         self._tell = tell
+        self._renew = renew
         self._running: dict[str, asyncio.Task[Answer]] = {}
         self._returns: set[asyncio.Task[None]] = set()
 
@@ -194,6 +197,7 @@ class Pipeline:
             except (Conflict, NotFound) as conflict:
                 if not left:
                     return _conflicting(ran, conflict), ()
+                self._renew(job.event.workspace)
                 continue
             return ran, effects_of(job.event.id, job.event.attempt, wanted, replaced)
         raise AssertionError("unreachable")
@@ -212,6 +216,7 @@ class Pipeline:
             except (Conflict, NotFound) as conflict:
                 if not left:
                     return await self._commit(job, _conflicting(ran, conflict), started)
+                self._renew(job.event.workspace)
         raise AssertionError("unreachable")
 
     async def _run(self, job: Job) -> Ran:

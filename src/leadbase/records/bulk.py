@@ -35,6 +35,7 @@ from leadbase.records.unique import Holders
 from leadbase.records.writes import Written
 from leadbase.tables import sequences
 from leadbase.tables.field_type import Value
+from leadbase.tables.layouts import check_layouts
 from leadbase.tables.model import Table
 
 MOST_ITEMS = 1000
@@ -102,6 +103,7 @@ def apply_bulk(scope: Scope, table: Table, bulk: Bulk) -> BulkResult:
         return not bulk.dry_run and not (bulk.all_or_nothing and refused)
 
     applied = many.rehearse(scope.tx, act)
+    check_layouts(scope.tx, [table] if applied else [])
     outcomes = [Outcome(action, index, result) for (action, index), result in sorted(run.results.items(), key=_place)]
     changed = [one.result for one in outcomes if isinstance(one.result, Record)]
     if applied and changed:

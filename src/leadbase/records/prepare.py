@@ -28,6 +28,7 @@ from leadbase.records.model import (
     VersionWrong,
     Writing,
 )
+from leadbase.tables.conversion import convert
 from leadbase.tables.field_type import Value
 from leadbase.tables.fitting import fit, is_blank, issue_value
 from leadbase.tables.misfits import Misfit, ReadOnly
@@ -123,10 +124,13 @@ def row_of(table: Table, record: Record) -> Mapping[str, Value]:
 
 
 def columns_of(field: Field, value: Value) -> Mapping[str, Value]:
-    """Give a field's value by physical column, with its normalised form where it has one."""
-    if field.match_column == field.column:
-        return {field.column: value}
-    return {field.column: value, field.match_column: matched(field, value)}
+    """Give a field's value by physical column, with its normalised form, and what becomes of it in a new type."""
+    columns = {field.column: value}
+    if field.match_column != field.column:
+        columns[field.match_column] = matched(field, value)
+    if field.successor is not None:
+        columns |= columns_of(field.successor, convert(field, field.successor, value).value)
+    return columns
 
 
 def matched(field: Field, value: Value) -> Value:

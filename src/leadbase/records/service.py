@@ -29,6 +29,7 @@ from leadbase.records.sight import within_sight
 from leadbase.records.store import many
 from leadbase.records.store import rows as store
 from leadbase.tables import sequences
+from leadbase.tables.layouts import check_layouts
 from leadbase.tables.model import Field, FieldUnknown, Table
 
 COUNT_CAP = 10_000
@@ -74,6 +75,7 @@ def create_records(
     with within_sight(scope, table):
         writes.check_unique(scope.tx, table, prepared)
         writes.insert_many(scope.tx, table, prepared)
+    check_layouts(scope.tx, [table])
     tell_changed(scope, table, prepared[0].id if len(prepared) == 1 else None)
     return [one.record for one in prepared]
 
@@ -152,6 +154,7 @@ def update_record(scope: Scope, table: Table, record: str, form: JsonValue, *, l
     prepared = references.checked_update(scope.tx, scope.workspace, wanted, lenient=lenient)
     with within_sight(scope, table):
         changed = writes.update_one(scope.tx, prepared).after
+    check_layouts(scope.tx, [table])
     tell_changed(scope, table, record, changed.version)
     return changed
 
@@ -188,6 +191,7 @@ def upsert_record(
             wanted = prepare_update(table, found.id, form, lenient=lenient, writing=_writing(scope))
             prepared = references.checked_update(scope.tx, scope.workspace, wanted, lenient=lenient)
             changed = writes.update_one(scope.tx, prepared).after
+            check_layouts(scope.tx, [table])
             tell_changed(scope, table, found.id, changed.version)
             return changed, False
         [given] = sequences.take(scope.tx, table, 1)
@@ -195,6 +199,7 @@ def upsert_record(
         [made] = references.checked_creates(scope.tx, scope.workspace, table, [new], lenient=lenient)
         writes.check_unique(scope.tx, table, [made])
         writes.insert_many(scope.tx, table, [made])
+        check_layouts(scope.tx, [table])
         tell_changed(scope, table, made.id, made.record.version)
         return made.record, True
 

@@ -32,6 +32,7 @@ from leadbase.tables.model import (
     TypeUnknown,
 )
 from leadbase.tables.names import check_name
+from leadbase.tables.type_change import TypeChangeRunning
 
 _SETTINGS = ("required", "unique", "searchable", "default")
 
@@ -48,7 +49,7 @@ def create_field(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewF
     ddl.add_columns(scope.tx, table.physical, store.columns_of(field))
     table = catalogues.fresh(scope).get_table(table.id)
     if field.required:
-        _check_filled(scope, table, field)
+        check_filled(scope, table, field)
     if field.unique:
         index(scope, table, field)
     return table.get_field(field.id)
@@ -62,6 +63,8 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
     catalogue = catalogues.begin_change(scope)
     table = catalogue.get_table(table_ref)
     field = table.get_field(field_ref)
+    if field.successor is not None and change.keys() & {"params", *_SETTINGS}:
+        raise TypeChangeRunning(field=field.name)
     values: dict[str, object] = {}
     if "label" in change:
         values["label"] = rules.check_label(change["label"])
@@ -94,6 +97,8 @@ def trash_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref:
     """Put a field in the trash; its values stay in their column, its names are free. Raises FieldUnknown."""
     table = catalogues.begin_change(scope).get_table(table_ref)
     field = table.get_field(field_ref)
+    if field.successor is not None:
+        raise TypeChangeRunning(field=field.name)
     store.update_field(scope, field.number, {"deleted_at": scope.now})
     if field.unique:
         ddl.drop_unique_index(scope.tx, field.match_column)
@@ -170,7 +175,7 @@ def _settled(scope: Scope, catalogues: Catalogues, table: Table, before: Field) 
     field = table.get_field(before.id)
     _check_default(field)
     if field.required and not before.required:
-        _check_filled(scope, table, field)
+        check_filled(scope, table, field)
     if field.unique and not before.unique:
         index(scope, table, field)
     if before.unique and not field.unique:
@@ -197,7 +202,8 @@ def _check_default(field: Field) -> None:
         raise DefaultNotFitting(field=field.name, reason=str(cause)) from cause
 
 
-def _check_filled(scope: Scope, table: Table, field: Field) -> None:
+def check_filled(scope: Scope, table: Table, field: Field) -> None:
+    """Pass only a field that has a value in every record; raises RecordsInTheWay."""
     count, examples = store.count_blank(scope, table, field)
     if count:
         raise RecordsInTheWay(

@@ -175,6 +175,8 @@ class Field:
     position: int = 0
     deleted_at: datetime | None = None
     searchable: bool = False
+    successor: Field | None = None
+    """What takes its place when a change of its type is done; whatever is written to it is written there too."""
 
     @property
     def searched_length(self) -> int:
@@ -222,6 +224,8 @@ class Table:
     """The workspace's live tables by id, itself included: links lead to them."""
     blocks: Blocks = field(default_factory=Blocks)
     """Sequence numbers that this process has reserved."""
+    layout: int = 0
+    """Rises when writes begin to go to other columns; see `layouts`."""
     memo: dict[str, object] = field(init=False, default_factory=dict[str, object])
     """What the floors above prepared for this table once, such as statements."""
     writable: tuple[Field, ...] = field(init=False)

@@ -52,6 +52,11 @@ def find_handle(written: str, setting: Setting) -> str | None:
     return labelled
 
 
+def label_of(handle: str, setting: Setting) -> str:
+    """Give the label of a handle; one that the list does not know is its own."""
+    return next((label for known, label in _options(setting) if known == handle), handle)
+
+
 def unknown_option(written: str, setting: Setting, *, kept: Value) -> UnknownOption:
     """Make the error of something that is no option; `kept` stays in the record all the same."""
     labels = [label for _, label in _options(setting)]

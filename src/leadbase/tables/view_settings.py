@@ -75,6 +75,40 @@ def shown(table: Table, kept: JsonObject) -> JsonObject:
     }
 
 
+def without_unfit(table: Table, kept: JsonObject, field_id: str) -> JsonObject:
+    """Give settings without what they ask of a field of the table that a field of its type can't be asked."""
+    left = dict(kept)
+    others = {field.id for field in table.fields if field.id != field_id} | set(table.system)
+    for name in ("filter", "sort", "group", "colour_by"):
+        asked = _only(kept.get(name), name, field_id)
+        if asked and not _holds(table, name, asked):
+            left[name] = _pruned(kept["filter"], others) if name == "filter" else _without(kept[name], field_id)
+    return left
+
+
+def _only(value: JsonValue, name: str, field_id: str) -> JsonValue:
+    """Give the part of a setting that is about one field."""
+    if name == "filter":
+        return _pruned(value, {field_id})
+    if name == "sort":
+        return [one for one in cast("list[JsonObject]", value or []) if one["field"] == field_id]
+    return value if value == field_id else None
+
+
+def _without(value: JsonValue, field_id: str) -> JsonValue:
+    if isinstance(value, list | tuple):
+        return [one for one in cast("Sequence[JsonObject]", value) if one["field"] != field_id]
+    return None
+
+
+def _holds(table: Table, name: str, value: JsonValue) -> bool:
+    try:
+        checked(table, cast(ViewSettings, {name: value}))
+    except ViewSettingWrong:
+        return False
+    return True
+
+
 def _pruned(node: JsonValue, alive: set[str]) -> JsonValue:
     """Leave out the questions about fields that are not there; None where nothing is left to ask."""
     if not isinstance(node, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from leadbase.access.scope import Scope
+from leadbase.access.scope import Scope, Transaction
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage.ddl import UserColumn, physical_table
 from leadbase.storage.generations import bump
@@ -41,6 +41,7 @@ tables = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("created_at", TimestampType(), nullable=False),
     sa.Column("deleted_at", TimestampType()),
+    sa.Column("layout", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("workspace", "id"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a purge
 )
@@ -65,6 +66,23 @@ fields = sa.Table(
     sa.Column("searchable", sa.Boolean),  # NULL: as the type has it
     sa.UniqueConstraint("table", "id"),
     sqlite_autoincrement=True,
+)
+
+type_changes = sa.Table(
+    "type_changes",
+    metadata,
+    sa.Column("new", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("table", sa.Integer, sa.ForeignKey("tables.number", ondelete="CASCADE"), nullable=False),
+    sa.Column("field", text_type(), nullable=False),
+    sa.Column("old", sa.Integer, nullable=False),
+    sa.Column("phase", text_type(), nullable=False),
+    sa.Column("misfits", text_type(), nullable=False),
+    sa.Column("cursor", text_type(), nullable=False),
+    sa.Column("copied", sa.BigInteger, nullable=False),
+    sa.Column("unfit", sa.BigInteger, nullable=False),
+    sa.Column("started_at", TimestampType(), nullable=False),
+    sa.Column("reason", JsonType()),
+    sa.UniqueConstraint("table", "field"),
 )
 
 catalogue_generations = sa.Table(
@@ -121,10 +139,15 @@ def load(scope: Scope, types: FieldTypes, blocks: Blocks) -> Catalogue:
     by_table: dict[int, list[sa.RowMapping]] = defaultdict(list)
     for row in field_rows.mappings():
         by_table[row["table"]].append(row)
+    successors = _successors(scope)
     system = _system_fields(types, zone)
     peers: dict[str, Table] = {}
     found = [
-        replace(_table(row, by_table[row.number], types, zone, system), peers=MappingProxyType(peers), blocks=blocks)
+        replace(
+            _table(row, by_table[row.number], types, zone, system, successors),
+            peers=MappingProxyType(peers),
+            blocks=blocks,
+        )
         for row in table_rows
     ]
     peers |= {table.id: table for table in found if table.deleted_at is None}
@@ -242,10 +265,13 @@ def _table(
     types: FieldTypes,
     zone: ZoneInfo,
     system: Mapping[str, Field],
+    successors: Mapping[int, int],
 ) -> Table:
-    found = [_field(one, row.name, types, zone) for one in field_rows]
+    every = {field.number: field for field in (_field(one, row.name, types, zone) for one in field_rows)}
+    coming = {old: every.pop(new) for old, new in successors.items() if new in every}
+    found = [replace(one, successor=coming.get(one.number)) for one in every.values()]
     live = tuple(one for one in found if one.deleted_at is None)
-    columns = [column for one in live for column in columns_of(one)]
+    columns = [column for one in live for part in (one, one.successor) if part for column in columns_of(part)]
     return Table(
         number=row.number,
         id=row.id,
@@ -259,8 +285,22 @@ def _table(
         fields=live,
         trashed_fields=tuple(one for one in found if one.deleted_at is not None),
         physical=physical_table(row.number, columns),
+        layout=row.layout,
         system=system,
     )
+
+
+def _successors(scope: Scope) -> Mapping[int, int]:
+    """Give the fields that are being filled instead of others: numbers of old to new."""
+    found = sa.select(type_changes.c.old, type_changes.c.new).join(tables, tables.c.number == type_changes.c.table)
+    found = found.where(tables.c.workspace == scope.workspace.number, type_changes.c.phase == "copying")
+    return {row.old: row.new for row in scope.tx.execute(found)}
+
+
+def list_layouts(tx: Transaction, numbers: Collection[int]) -> Mapping[int, int]:
+    """Give the layouts of tables as they are now."""
+    found = sa.select(tables.c.number, tables.c.layout).where(tables.c.number.in_(numbers))
+    return {row.number: row.layout for row in tx.execute(found)}
 
 
 def _field(row: sa.RowMapping, table: str, types: FieldTypes, zone: ZoneInfo) -> Field:

@@ -10,7 +10,7 @@ from leadbase.kit.registry import Card
 from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import FieldType, Setting, Value, fits, refuses
 from leadbase.tables.misfits import NotText, shown
-from leadbase.tables.options import OPTIONS, find_handle, options_of, unknown_option
+from leadbase.tables.options import OPTIONS, find_handle, label_of, options_of, unknown_option
 
 _SOURCES = options_of(("0", "橙子建站"), ("7", "巨量线索"), ("x", "0"))
 
@@ -44,6 +44,9 @@ class _Choice(FieldType):
         if handle is None:
             raise unknown_option(raw, setting, kept=raw)
         return handle
+
+    def spell(self, value: Value, setting: Setting) -> JsonValue:
+        return label_of(str(value), setting)
 
 
 member = _Choice()

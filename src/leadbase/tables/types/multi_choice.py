@@ -8,9 +8,9 @@ from __future__ import annotations
 from leadbase.kit.json import JsonValue
 from leadbase.kit.registry import Card
 from leadbase.storage.shapes import Shape
-from leadbase.tables.field_type import LIST_OPERATORS, FieldType, Operator, Setting, Value, fits, refuses
+from leadbase.tables.field_type import LIST_OPERATORS, FieldType, Operator, Setting, Value, fits, plain, refuses
 from leadbase.tables.misfits import Misfit, NotText, shown
-from leadbase.tables.options import OPTIONS, find_handle, options_of, unknown_option
+from leadbase.tables.options import OPTIONS, find_handle, label_of, options_of, unknown_option
 
 _MOST = 1000
 _TAGS = options_of(("hot", "高意向"), ("again", "回访"), ("a,b", "含逗号"))
@@ -76,6 +76,9 @@ class _MultiChoice(FieldType):
         if strangers:
             raise unknown_option(strangers[0], setting, kept=list(chosen))
         return list(chosen)
+
+    def spell(self, value: Value, setting: Setting) -> JsonValue:
+        return [label_of(str(one), setting) for one in value] if isinstance(value, list | tuple) else plain(value)
 
 
 member = _MultiChoice()

@@ -11,7 +11,7 @@ from leadbase.tables.misfits import Misfit, NotText, shown
 
 
 class NotARegion(Misfit):
-    """{value} is no division of China that is known; write province, city and county in Chinese, or the 6-digit code."""
+    """{value} is no division of China that is known; write province, city, county in Chinese, or the 6-digit code."""
 
     code = "not_a_region"
     zh = "{value} 不是已知的行政区；请写成 浙江 杭州 西湖区，或填写六位代码。"
