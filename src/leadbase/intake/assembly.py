@@ -91,16 +91,8 @@ def assemble(given: Surroundings) -> Intake:
     def open_host(job: Job) -> ScriptHost:
         return ScriptHost(host_parts, job)
 
-    pipeline = Pipeline(
-        database,
-        given.runtimes,
-        open_host,
-        clock,
-        ids.new(),
-        given.limits,
-        tell=given.tell,
-        renew=given.catalogues.forget,
-    )
+    renew, process = given.catalogues.forget, ids.new()
+    pipeline = Pipeline(database, given.runtimes, open_host, clock, process, given.limits, tell=given.tell, renew=renew)
     recall = Recall(database, routes, given.sealer)
     restart = Restart(pipeline, recall)
     counts, load, arrivals = Counts(database, clock), Load(), Arrivals()
