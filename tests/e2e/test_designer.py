@@ -89,7 +89,8 @@ def test_a_field_is_dragged_to_another_place(visit: Visit, program: Program) -> 
     page.mouse.move(start["x"] + 5, end["y"] + 2, steps=8)
     page.mouse.up()
     expect(page.get_by_text("Moved", exact=True)).to_be_visible()
-    save(page, 1)
+    page.keyboard.press("Control+s")  # a click right after the drop would be taken for a part of it
+    expect(page.get_by_text("Moved", exact=True)).to_have_count(0)
     assert [one["label"] for one in fields(program, "Dragged")] == ["Phone", "Name"]
 
 
