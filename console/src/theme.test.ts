@@ -22,6 +22,9 @@ const pairs: [Colour, Colour][] = [
   ["ok-text", "ok-soft"],
   ["warn-text", "warn-soft"],
   ["bad-text", "bad-soft"],
+  ["bad-text", "surface"],
+  ["bad-text", "hover"],
+  ["on-accent", "bad-solid"],
   ["on-inverse", "inverse"],
   ...hues.map((hue): [Colour, Colour] => [`hue-${hue}-text`, `hue-${hue}-soft`]),
 ];

@@ -32,6 +32,7 @@ export const colours = {
   "bad-text": ["#B3332F", "#F0827D"],
   "bad-soft": ["#FCE7E6", "#391B1B"],
   "bad-fill": ["#DB4F4A", "#E0605B"],
+  "bad-solid": ["#B3332F", "#B8403C"],
   "series-1": ["#4468DD", "#6384F0"],
   "series-2": ["#2C9A8E", "#3FB3A5"],
   "series-3": ["#C98318", "#D9A04A"],

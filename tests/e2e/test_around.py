@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.sheet import Sheet
 from tests.e2e.visitor import Visitor
 from tests.journeys.leads import lead, push
-from tests.journeys.program import Program
+from tests.journeys.program import Program, wait_until
 
 Visit = Callable[..., Visitor]
 
@@ -43,11 +43,11 @@ def test_the_language_is_switched_at_once_and_kept(visit: Visit) -> None:
 
 def test_the_look_is_switched_at_once_and_kept(visit: Visit) -> None:
     page = visit(language="en").go("/settings")
-    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    look = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(look)
     page.get_by_role("navigation").get_by_role("button", name="Admin").click()
     page.get_by_text("Dark", exact=True).click()
-    look = "getComputedStyle(document.body).backgroundColor"
-    page.wait_for_function(f"{look} !== {before!r}")
+    wait_until(lambda: page.evaluate(look) != before, "the look stayed as it was", 10)
     dark = page.evaluate(look)
     page.reload()
     page.locator("main").first.wait_for()

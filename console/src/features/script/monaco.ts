@@ -62,6 +62,7 @@ function themeOf(mode: Mode): monaco.editor.IStandaloneThemeData {
       "editor.background": of("surface"),
       "editor.foreground": of("text"),
       "editorLineNumber.foreground": of("text3"),
+      "editorLineNumber.dimmedForeground": of("text3"),
       "editorLineNumber.activeForeground": of("text"),
       "editor.lineHighlightBackground": of("sunken"),
       "editor.lineHighlightBorder": of("sunken"),
