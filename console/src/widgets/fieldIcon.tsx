@@ -3,7 +3,7 @@ import { Icon, isIconName, type IconName } from "./icon";
 
 const SAME: Readonly<Record<string, IconName>> = {
   check: "boolean", tag: "choice", tags: "multi-choice", user: "person", "calendar-clock": "datetime", decimal: "number", hash: "number",
-  braces: "json", "align-left": "long-text", coins: "money", star: "rating", globe: "link",
+  braces: "json", "align-left": "long-text", coins: "money", star: "rating", globe: "link", percent: "number", timer: "clock", "map-pin": "home",
 };
 
 export function FieldIcon({ name, size = 14 }: { name: string | undefined; size?: number }) {

@@ -70,7 +70,7 @@ function Designer({ table, types }: { table: Table; types: readonly FieldType[] 
       <div className={css["designer"]}>
         <FieldList table={table} types={types} design={design} />
         {chosen ? (
-          <FieldPanel key={chosen.key} draft={chosen} types={types} design={design} />
+          <FieldPanel key={`${chosen.key} ${chosen.type}`} table={table.id} draft={chosen} types={types} design={design} />
         ) : (
           <TablePanel key={table.id} table={table} />
         )}

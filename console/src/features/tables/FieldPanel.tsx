@@ -12,14 +12,16 @@ import type { Design } from "./design";
 import { OptionsEditor, type Option } from "./OptionsEditor";
 import type { Draft } from "./plan";
 import { useTables, type FieldType } from "./reads";
+import { TypeChange } from "./TypeChange";
 
 interface Props {
+  table: string;
   draft: Draft;
   types: readonly FieldType[];
   design: Design;
 }
 
-export function FieldPanel({ draft, types, design }: Props) {
+export function FieldPanel({ table, draft, types, design }: Props) {
   const { t, i18n } = useTranslation("designer");
   const type = types.find((one) => one.name === draft.type);
   const change = (change: Partial<Draft>) => design.change(draft.key, change);
@@ -35,7 +37,7 @@ export function FieldPanel({ draft, types, design }: Props) {
         <div className={css["typeShown"]}>
           <FieldIcon name={type?.icon} /> <strong>{type?.label[i18n.language]}</strong>
           <span className="quiet">{type?.summary[i18n.language]}</span>
-          {draft.original && <p className="quiet">{t("typeFixed")}</p>}
+          {draft.original && !draft.removed && <TypeChange table={table} field={draft.original} types={types} blocked={design.count > 0} />}
         </div>
         <Parameters draft={draft} type={type} onChange={(params) => change({ params })} />
         {type?.computed ? <span className={css["whole"]}>{t("system")}</span> : <Rules draft={draft} type={type} onChange={change} />}

@@ -48,4 +48,7 @@ export const ui = {
   members_other: "{{count}} members",
   keysHere: "Keys on this page",
   typeToConfirm: "Type “{{name}}” to confirm",
+  unitHour: "h",
+  unitMinute: "min",
+  unitSecond: "s",
 } satisfies English<typeof zh>;

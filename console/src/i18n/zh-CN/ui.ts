@@ -43,4 +43,7 @@ export const ui = {
   members_other: "{{count}} 个键",
   keysHere: "这一页的按键",
   typeToConfirm: "输入「{{name}}」以确认",
+  unitHour: "小时",
+  unitMinute: "分",
+  unitSecond: "秒",
 } as const;

@@ -1,6 +1,7 @@
 /** Values as text and back: what a cell shows, what is copied, and what someone typed or pasted means. */
 import dayjs from "dayjs";
 import { wholeMoment } from "@/widgets/time";
+import { spelledDuration } from "./duration";
 import { isBlank, linkedTable, optionOf, optionsOf, type Sources, type ValueField } from "./field";
 
 const FULL_WIDTH = /[！-～]/g;
@@ -32,6 +33,10 @@ export function shownText(field: ValueField, value: unknown, sources: Sources, w
       return value === true ? words.yes : words.no;
     case "money":
       return `${SIGNS[String(field.params["currency"] ?? "CNY")] ?? ""}${grouped(value)}`;
+    case "percent":
+      return `${grouped(value)}%`;
+    case "duration":
+      return spelledDuration(value);
     case "datetime":
       return isMoment(value) ? wholeMoment(String(value)) : String(value);
     case "person":
@@ -67,6 +72,7 @@ export function readText(field: ValueField, text: string, sources: Sources): unk
   switch (field.widget) {
     case "number":
     case "money":
+    case "percent":
       return readNumber(plain);
     case "rating":
       return readNumber(plain.replace(/★+/, (stars) => String(stars.length)));
@@ -144,6 +150,7 @@ export function isMoment(value: unknown): boolean {
 export function typedText(field: ValueField, value: unknown): string {
   if (isBlank(value)) return "";
   if (field.widget === "datetime" && isMoment(value)) return wholeMoment(String(value));
+  if (field.widget === "duration") return spelledDuration(value);
   if (field.widget === "json" || typeof value === "object") return JSON.stringify(value, null, 2);
   return String(value);
 }

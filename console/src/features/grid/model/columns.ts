@@ -2,7 +2,7 @@
 import type { Column, FieldType, Settings, Table } from "./types";
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  line: 160, area: 240, number: 110, money: 120, rating: 110, date: 120, time: 100, datetime: 170, choice: 128, choices: 180, switch: 84,
+  line: 160, area: 240, number: 110, money: 120, percent: 110, duration: 140, sequence: 110, region: 200, rating: 110, date: 120, time: 100, datetime: 170, choice: 128, choices: 180, switch: 84,
   phone: 142, email: 200, url: 220, person: 120, link: 160, json: 220, reading: 160,
 };
 const FIRST = 180;

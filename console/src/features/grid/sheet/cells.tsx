@@ -146,11 +146,14 @@ function drawContent(pen: Pen, { column, value, text, isTitle, lines, pending }:
       return drawTick(pen, value === true);
     case "number":
     case "money":
+    case "percent":
+    case "duration":
       return void drawText(pen, text, { font: BODY_FONT, fill, align: "right" });
     case "phone":
     case "date":
     case "time":
     case "datetime":
+    case "sequence":
       return void drawText(pen, text, { font: MONO_FONT, fill: column.widget === "phone" ? fill : paint("text2") });
     case "json":
     case "reading":

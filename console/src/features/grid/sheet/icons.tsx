@@ -7,7 +7,7 @@ import { Icon, isIconName, type IconName } from "@/widgets/icon";
 /** What the server calls an icon, where the console's set calls it otherwise. */
 const NAMES: Readonly<Record<string, IconName>> = {
   "calendar-clock": "datetime", tag: "choice", tags: "multi-choice", user: "person", "align-left": "long-text", globe: "external", star: "rating",
-  decimal: "number", coins: "money", braces: "json", check: "boolean",
+  decimal: "number", coins: "money", braces: "json", check: "boolean", percent: "number", timer: "clock", hash: "number",
 };
 
 /** Give the console's icon for a field type's. */
