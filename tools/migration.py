@@ -23,6 +23,7 @@ from leadbase.storage import migrations
 from leadbase.storage.schema import metadata
 
 STORES = (
+    "leadbase.jobs.store",
     "leadbase.access.store.people",
     "leadbase.access.store.keys",
     "leadbase.access.store.invitations",
@@ -33,6 +34,7 @@ STORES = (
     "leadbase.records.store.index",
     "leadbase.scripts.store",
     "leadbase.intake.store.tables",
+    "leadbase.intake.store.replays",
     "leadbase.storage.generations",
     "leadbase.storage.marks",
 )

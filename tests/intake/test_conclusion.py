@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadbase.intake.conclusion import JITTER, RETRY_S, conclude
+from leadbase.intake.conclusion import conclude
 from leadbase.intake.model import Settings, State
 from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.kit.retries import JITTER, RETRY_S
 from leadbase.scripts.model import ConsoleLine, Failure, Outcome, Reply
 
 NOW = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)

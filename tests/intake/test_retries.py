@@ -7,11 +7,11 @@ import logging
 
 import pytest
 
-from leadbase.intake.conclusion import RETRY_S
 from leadbase.intake.model import State, Trigger
 from leadbase.intake.replay import Wanted
 from leadbase.intake.store import events as store
 from leadbase.intake.store.tables import processes
+from leadbase.kit.retries import RETRY_S
 from leadbase.scripts.runtime import Runtimes
 from leadbase.storage.database import Database
 from tests.intake.house import House, open_house

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from leadbase.intake.answers import declared, replied
 from leadbase.intake.model import Answer, Settings, State
 from leadbase.kit.json import JsonObject, JsonValue
+from leadbase.kit.retries import retry_wait
 from leadbase.scripts.model import Failure, Outcome
-
-RETRY_S: Sequence[int] = (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)
-"""Seconds until each automatic retry; after the last a person has to act."""
-
-JITTER = 0.1
-"""A retry comes up to this part of its wait earlier or later, so that a crowd does not come back as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +43,10 @@ def conclude(
 def failed(failure: Failure, settings: Settings, event: str, tries: int, now: datetime, luck: float) -> Conclusion:
     """Judge a failure: a transient one waits for its next try, a permanent or exhausted one for a person."""
     error = failure_json(failure)
-    if failure.kind == "transient" and tries < len(RETRY_S):
-        wait = RETRY_S[tries] * (1 + JITTER * (2 * luck - 1))
-        next_at = now + timedelta(seconds=wait)
-        return Conclusion(State.WAITING, failure.code, declared(settings.fallback, event), tries + 1, next_at, error)
+    wait = retry_wait(tries, luck) if failure.kind == "transient" else None
+    if wait is not None:
+        fallback = declared(settings.fallback, event)
+        return Conclusion(State.WAITING, failure.code, fallback, tries + 1, now + wait, error)
     return Conclusion(State.FAILED, failure.code, declared(settings.failure, event), tries, None, error)
 
 

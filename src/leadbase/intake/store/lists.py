@@ -48,13 +48,14 @@ class Latest:
 
 def list_events(tx: Connection, workspace: int, wanted: EventFilter, limit: int, before: str | None) -> Sequence[Event]:
     """Give events, newest first, older than the id `before`."""
-    query = sa.select(events).where(*_conditions(workspace, wanted))
+    query = sa.select(events).where(*conditions(workspace, wanted))
     if before is not None:
         query = query.where(events.c.id < before)
     return [event_of(row) for row in tx.execute(query.order_by(events.c.id.desc()).limit(limit))]
 
 
-def _conditions(workspace: int, wanted: EventFilter) -> Sequence[sa.ColumnElement[bool]]:
+def conditions(workspace: int, wanted: EventFilter) -> Sequence[sa.ColumnElement[bool]]:
+    """Spell which events of a workspace fit."""
     column = events.c
     asked: Sequence[tuple[Any, Callable[[Any], sa.ColumnElement[bool]]]] = (
         (wanted.webhook, lambda value: column.webhook == value),
@@ -112,7 +113,7 @@ def find_bodies(
 
 
 def _newest(workspace: int, wanted: EventFilter, most: int) -> sa.Subquery:
-    query = sa.select(events.c.id, events.c.size).where(*_conditions(workspace, replace(wanted, after=None)))
+    query = sa.select(events.c.id, events.c.size).where(*conditions(workspace, replace(wanted, after=None)))
     return query.order_by(events.c.id.desc()).limit(most).subquery()
 
 
