@@ -50,17 +50,12 @@ function Dialog({ table, field, types, onClose }: Props & { onClose: () => void 
     const options = field.params["options"];
     setParams(options && "options" in schemaOf(types.find((one) => one.name === name)).properties ? { options } : {});
   };
+  // The panel is drawn anew for the new type before this has ended, so the promise tells how it went.
   const run = () =>
-    change.mutate(
-      { field: field.id, body: { type: wanted ?? "", params: params as never, misfits } },
-      {
-        onError: tell.failed,
-        onSuccess: ({ phase }) => {
-          tell.done(t(phase === "done" ? "typeChanged" : "typeChanging", { name: field.label }));
-          onClose();
-        },
-      },
-    );
+    void change.mutateAsync({ field: field.id, body: { type: wanted ?? "", params: params as never, misfits } }).then(({ phase }) => {
+      tell.done(t(phase === "done" ? "typeChanged" : "typeChanging", { name: field.label }));
+      onClose();
+    }, tell.failed);
   return (
     <Modal open title={t("changeTypeOf", { name: field.label })} okText={t("changeType")} cancelText={t("cancel")} onCancel={onClose} onOk={run} confirmLoading={change.isPending} okButtonProps={{ disabled: !plan.data || !isPossible(plan.data, misfits) }} width={640}>
       <div className={css["form"]}>
