@@ -16,6 +16,7 @@ from tests.journeys.program import ROOT, Program, wait_until
 Visit = Callable[..., Visitor]
 
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
+RUN = "axe.run(document, { resultTypes: ['violations'], preload: false })"
 GRAVE = {"serious", "critical"}
 STILL = """!document.getAnimations().some(({ playState, effect }) => {
   return playState === "running" && effect.getComputedTiming().endTime < Infinity
@@ -66,7 +67,7 @@ def rest(page: Page) -> None:
 
 def findings(page: Page) -> Sequence[str]:
     """Ask axe-core for what is grave on a page."""
-    found = cast(Mapping[str, Any], page.evaluate(f"{AXE.read_text('utf-8')}; axe.run(document, {{ resultTypes: ['violations'], preload: false }})"))
+    found = cast(Mapping[str, Any], page.evaluate(f"{AXE.read_text('utf-8')}; {RUN}"))
     return [
         f"{page.url} {one['id']}: {one['help']} {json.dumps([node['target'] for node in one['nodes']])[:400]}"
         for one in found["violations"]
