@@ -16,10 +16,6 @@ from leadbase.tables.type_change import TableChanging
 
 def check_layouts(tx: Transaction, tables: Iterable[Table]) -> None:
     """Pass only where these tables are written as they are now; raises TableChanging."""
-    known = {table.number: table for table in tables}
-    if not known:
-        return
-    present = store.list_layouts(tx, known.keys())
-    for number, table in known.items():
-        if present.get(number, table.layout) != table.layout:
+    for number, table in {table.number: table for table in tables}.items():
+        if store.find_layout(tx, number) not in (None, table.layout):
             raise TableChanging(table=table.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -94,6 +94,8 @@ catalogue_generations = sa.Table(
 )
 
 _TOKEN = sa.select(catalogue_generations.c.token).where(catalogue_generations.c.workspace == sa.bindparam("asked"))
+
+_LAYOUT = sa.select(tables.c.layout).where(tables.c.number == sa.bindparam("asked"))
 
 SYSTEM_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -297,10 +299,9 @@ def _successors(scope: Scope) -> Mapping[int, int]:
     return {row.old: row.new for row in scope.tx.execute(found)}
 
 
-def list_layouts(tx: Transaction, numbers: Collection[int]) -> Mapping[int, int]:
-    """Give the layouts of tables as they are now."""
-    found = sa.select(tables.c.number, tables.c.layout).where(tables.c.number.in_(numbers))
-    return {row.number: row.layout for row in tx.execute(found)}
+def find_layout(tx: Transaction, number: int) -> int | None:
+    """Give the layout of a table as it is now; None where the table is gone."""
+    return tx.execute(_LAYOUT, {"asked": number}).scalar_one_or_none()
 
 
 def _field(row: sa.RowMapping, table: str, types: FieldTypes, zone: ZoneInfo) -> Field:
