@@ -10,9 +10,8 @@ import pytest
 
 from leadbase.jobs import schedule, service
 from leadbase.jobs.kind import Kind
-from leadbase.jobs.model import CronInvalid, NewSchedule, Schedule
+from leadbase.jobs.model import CronInvalid, JobFilter, NewSchedule, Schedule
 from leadbase.jobs.schedule import next_fire
-from leadbase.jobs.store import JobFilter
 from tests.jobs.yard import WORKSPACE, Yard, marking
 
 NIGHTLY = NewSchedule(WORKSPACE, "nightly", "30 2 * * *", "Asia/Shanghai", "mark", {"steps": 1}, "system")

@@ -290,3 +290,10 @@ class SetupLinkRefused(Forbidden):
 
     code = "setup_link_refused"
     zh = "该初始化链接不存在、已使用或已过期；重新启动服务器可获得新链接。"
+
+
+class MakerGone(Forbidden):
+    """Whoever asked for this ({maker}) may do nothing here any more, so it is not done."""
+
+    code = "maker_gone"
+    zh = "提出请求的 {maker} 在这里已没有权限，因此不再执行。"

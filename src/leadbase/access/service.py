@@ -105,14 +105,15 @@ def _enter_by_token(moment: Moment, key: str, named: str | None) -> Entrance:
     entry = keys.find_token_entry(moment.tx, key)
     if entry is None:
         raise TokenUnknown
-    _check_usable(entry.token, moment.now)
+    check_usable(entry.token, moment.now)
     if named is not None and named not in (entry.workspace.name, entry.workspace.id):
         raise WorkspaceUnknown(workspace=named)
     scope = moment.scope(entry.workspace, token_actor(entry))
     return Entrance(scope, entry.token.role, is_to_note(entry.token.last_used_at, moment.now))
 
 
-def _check_usable(token: Token, now: datetime) -> None:
+def check_usable(token: Token, now: datetime) -> None:
+    """Pass only a token that may be used now; raises TokenIsRevoked or TokenExpired."""
     if token.revoked_at is not None:
         raise TokenIsRevoked(name=token.name)
     if token.expires_at is not None and token.expires_at <= now:

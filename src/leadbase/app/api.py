@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from leadbase.access import api as access
 from leadbase.access.gate import Gate, error_language
+from leadbase.activity import api as activity
 from leadbase.app import console, installation, pages, palette
 from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     templates.router,
     access.router,
+    activity.router,
     live.router,
     installation.router,
     palette.router,

@@ -13,8 +13,10 @@ import httpx2
 
 import leadbase
 from leadbase.access.scope import Transaction
+from leadbase.app.parts import JOB_KINDS
 from leadbase.app.place import find_served
 from leadbase.intake.retention import count_open, oldest_due
+from leadbase.jobs import service as jobs
 from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Problem
 from leadbase.kit.secrets import KEY_FILE, load_sealer
@@ -69,6 +71,7 @@ async def _database_findings(settings: Settings, clock: Clock) -> Sequence[Findi
             await _told("database", lambda: _check_schema(database)),
             await _told("clock", lambda: _check_clock(database, clock)),
             await _told("events", lambda: _check_backlog(database, clock)),
+            await _told("jobs", lambda: _check_jobs(database, clock)),
         ]
     except Problem as problem:
         return [checks.refused("database", problem)]
@@ -96,6 +99,15 @@ async def _check_backlog(database: Database, clock: Clock) -> Finding:
         if schema_version(tx) == 0:
             return checks.check_backlog({}, None, clock())
         return checks.check_backlog(count_open(tx), oldest_due(tx), clock())
+
+    return await database.read(count)
+
+
+async def _check_jobs(database: Database, clock: Clock) -> Finding:
+    def count(tx: Transaction) -> Finding:
+        if schema_version(tx) < VERSION:
+            return checks.check_jobs({}, JOB_KINDS.keys(), None, clock())
+        return checks.check_jobs(jobs.count_open(tx), JOB_KINDS.keys(), jobs.oldest_due(tx, JOB_KINDS.keys()), clock())
 
     return await database.read(count)
 

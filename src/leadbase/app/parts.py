@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +19,15 @@ from leadbase.access.workspaces import MAIN, ensure_workspace
 from leadbase.app.metrics import Metrics
 from leadbase.app.place import hook_url, is_alone
 from leadbase.connectors.connector import Connectors, load_connectors
+from leadbase.intake import bulk_replay
 from leadbase.intake.assembly import Intake, Surroundings, assemble
+from leadbase.intake.bulk_steps import replay_kind
 from leadbase.intake.jobs import BEAT_S
 from leadbase.intake.routes import GENERATION
 from leadbase.intake.service import WebhooksChanged
+from leadbase.jobs.kind import Kind
+from leadbase.jobs.worker import Tools
+from leadbase.jobs.worker import Worker as JobWorker
 from leadbase.kit.clock import Clock, system_clock
 from leadbase.kit.facts import Subscriptions
 from leadbase.kit.ids import IdSource
@@ -49,6 +54,21 @@ DRAIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
+class Makings:
+    """What kinds of job are made of."""
+
+    units: Units
+    catalogues: Catalogues
+    intake: Intake
+
+
+JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
+    bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
+}
+"""Every kind of background job, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """Every part of the program, joined."""
 
@@ -67,6 +87,7 @@ class App:
     shelf: Shelf
     metrics: Metrics
     hub: Hub
+    jobs: JobWorker
 
     def room(self, workspace: str = MAIN) -> ActorRoom:
         """Give the operator's room in a workspace."""
@@ -99,6 +120,7 @@ async def open_app(settings: Settings, base_url: str | None = None, clock: Clock
         stack.callback(app.passwords.close)
         stack.push_async_callback(app.runtimes.close)
         stack.push_async_callback(app.intake.stop, DRAIN_S)
+        stack.push_async_callback(app.jobs.stop, DRAIN_S)
         await app.units.write(ensure_workspace)
         yield app
 
@@ -150,8 +172,7 @@ async def beating(app: App) -> AsyncGenerator[None]:
 
 
 def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, base_url: str) -> App:
-    ids, connectors, runtimes, metrics = IdSource(), load_connectors(), open_runtimes(), Metrics()
-    hub = Hub()
+    ids, connectors, runtimes, metrics, hub = IdSource(), load_connectors(), open_runtimes(), Metrics(), Hub()
     catalogues = Catalogues(load_field_types())
     intake = assemble(
         Surroundings(
@@ -171,13 +192,14 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
     facts: Subscriptions[Moment] = Subscriptions()
     facts.after(WebhooksChanged, lambda _: intake.routes.forget())
     hear(facts, hub)
+    units = Units(database, clock, ids, facts)
     return App(
         settings=settings,
         database=database,
         sealer=sealer,
         clock=clock,
         ids=ids,
-        units=Units(database, clock, ids, facts),
+        units=units,
         passwords=Passwords(PasswordHash.recommended()),
         addresses=Addresses(settings.public_url, hook_url=base_url),
         catalogues=catalogues,
@@ -187,7 +209,13 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
         metrics=metrics,
         hub=hub,
+        jobs=_worker(units, facts, Makings(units, catalogues, intake)),
     )
+
+
+def _worker(units: Units, facts: Subscriptions[Moment], given: Makings) -> JobWorker:
+    tools = Tools(units.database, units.clock, units.ids, facts.tell_after)
+    return JobWorker(tools, [make(given) for make in JOB_KINDS.values()])
 
 
 def _address(scope: Mapping[str, Any]) -> str:

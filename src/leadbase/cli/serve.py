@@ -74,6 +74,7 @@ async def _started(settings: Settings, base_url: str) -> AsyncGenerator[App]:
             await setup.ensure_admin(app.units, app.passwords, email, password)
         async with attended(app):
             await app.intake.start(alone=is_alone(settings))
+            await app.jobs.start(alone=is_alone(settings))
             yield app
 
 

@@ -16,6 +16,7 @@ from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
 from leadbase.intake.limits import Load
 from leadbase.intake.listening import Arrivals
+from leadbase.intake.pins import Pins
 from leadbase.intake.pipeline import Job, Pipeline
 from leadbase.intake.recall import Recall
 from leadbase.intake.receiving import BODY_DEADLINE_S
@@ -94,7 +95,7 @@ def assemble(given: Surroundings) -> Intake:
     renew, process = given.catalogues.forget, ids.new()
     pipeline = Pipeline(database, given.runtimes, open_host, clock, process, given.limits, tell=given.tell, renew=renew)
     recall = Recall(database, routes, given.sealer)
-    restart = Restart(pipeline, recall)
+    restart = Restart(pipeline, recall, Pins(database, clock, ids))
     counts, load, arrivals = Counts(database, clock), Load(), Arrivals()
     door = Door(
         Parts(

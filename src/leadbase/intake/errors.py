@@ -101,3 +101,17 @@ class ArgumentWrong(Invalid):
 
     code = "argument_wrong"
     zh = "{call} 的第 {position} 个参数应为 {expected}。"
+
+
+class ReplayUnknown(NotFound):
+    """There is no replay {replay} in this workspace."""
+
+    code = "replay_unknown"
+    zh = "这个工作区里没有重放 {replay}。"
+
+
+class ReplayNeedsWebhook(Invalid):
+    """A version or a draft is that of one webhook; name it in filter.webhook."""
+
+    code = "replay_needs_webhook"
+    zh = "版本和草稿都属于某一个 webhook；请在 filter.webhook 中指明。"

@@ -85,12 +85,19 @@ def list_events(scope: Scope, wanted: Wanted, limit: int, cursor: str | None) ->
     """
     scope.require(Permission.EVENTS_READ)
     before = str(read_cursor(cursor, str)[0]) if cursor else None
-    narrowed, searched = _filter(scope, wanted), None
-    if wanted.text:
-        narrowed, searched = _search(scope, narrowed, wanted.text)
+    narrowed, searched = narrow(scope, wanted)
     found = lists.list_events(scope.tx, scope.workspace.number, narrowed, checked_limit(limit) + 1, before)
     page = page_of([_shown(event) for event in found], limit, lambda event: [event.id])
     return EventList(page.items, page.next_cursor, searched)
+
+
+def narrow(scope: Scope, wanted: Wanted) -> tuple[EventFilter, int | None]:
+    """Give the filter that a wish stands for, and how many events were looked through for its text.
+
+    Raises WebhookUnknown.
+    """
+    fitting = _filter(scope, wanted)
+    return _search(scope, fitting, wanted.text) if wanted.text else (fitting, None)
 
 
 def find_starting(scope: Scope, start: str, most: int) -> Sequence[briefs.Brief]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from leadbase.access.model import Permission
+from leadbase.access.model import Permission, Workspace
 from leadbase.access.scope import Scope
 from leadbase.intake.buffer import after
 from leadbase.intake.conclusion import conclude, console_json
@@ -21,18 +21,33 @@ from leadbase.intake.trial import Prepared, Trial, job_of
 from leadbase.kit.clock import Clock
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.scripts import service as scripts
+from leadbase.scripts.model import ScriptVersion
 from leadbase.scripts.versions import Version
 
 REPLAYABLE = frozenset({State.DONE, State.FAILED, State.WAITING, State.HELD, State.DUPLICATE, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
+class Unpublished:
+    """A source that is no version, such as a draft as it was; `key` tells it from every other."""
+
+    key: str
+    source: str
+    language: str
+
+    def script(self, workspace: Workspace) -> ScriptVersion:
+        """Name it for its runtime."""
+        return ScriptVersion(self.key, workspace.id, workspace.zone, self.language, self.source)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to replay: on the live version (None) or a named one, as a redo or as new."""
+    """What to replay: on the live version (None), a named one or a source that is no version; as a redo or as new."""
 
     event: str
     version: int | None = None
     as_new: bool = False
+    source: Unpublished | None = None
 
     @property
     def trigger(self) -> Trigger:
@@ -42,11 +57,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An event that may be replayed, and the named version."""
+    """An event that may be replayed, and the named version or source."""
 
     event: Event
     version: Version | None
     actor: str
+    source: Unpublished | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,7 @@ def look(scope: Scope, wanted: Wanted) -> Begun:
     if wanted.version is not None:
         version = scripts.get_version(scope, _webhook_id(scope, event.webhook), wanted.version)
     begun = replace(event, trigger=wanted.trigger, attempt=event.attempt + 1, tries=0)
-    return Begun(begun, version, scope.actor.name)
+    return Begun(begun, version, scope.actor.name, wanted.source)
 
 
 def _webhook_id(scope: Scope, number: int) -> str:
@@ -126,6 +142,8 @@ class Replays:
         if version is not None:
             made = script_version(job.route.workspace, webhook.id, version.number, version.language, version.source)
             return replace(job, script=made, version=version.number)
+        if looked.source is not None:
+            return replace(job, script=looked.source.script(job.route.workspace), version=None)
         if job.script is None:
             raise NothingToRun(webhook=webhook.name)
         return job

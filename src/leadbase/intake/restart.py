@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from leadbase.intake.model import Answer, Event
+from leadbase.intake.pins import Pins
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.recall import Recall
 from leadbase.kit.errors import Problem, Unavailable
@@ -24,18 +25,20 @@ class NotStarted(Unavailable):
 class Restart:
     """Starts stored events."""
 
-    def __init__(self, pipeline: Pipeline, recall: Recall) -> None:
-        """Take what runs them and what reads them back."""
+    def __init__(self, pipeline: Pipeline, recall: Recall, pins: Pins) -> None:
+        """Take what runs them, what reads them back and what knows the choices of replays."""
         self._pipeline = pipeline
         self._recall = recall
+        self._pins = pins
 
     async def start(self, event: Event, actor: str = "") -> asyncio.Task[Answer] | None:
-        """Start a running event of this process on its webhook's live version; None when it ended as failed.
+        """Start a running event of this process on its webhook's live version, or what a bulk replay chose.
 
-        Raises StorageUnavailable: the event then goes back to the queue as one that this process lost.
+        None: it ended as failed. Raises StorageUnavailable: the event then goes back to the queue as one that this
+        process lost.
         """
         try:
-            return self._pipeline.start(await self._recall.job(event, actor))
+            return self._pipeline.start(await self._pins.apply(await self._recall.job(event, actor)))
         except StorageUnavailable:
             raise
         except Problem as problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -90,6 +90,15 @@ class Job:
     def is_paused(self) -> bool:
         """Whether it waits until a person lets it go on."""
         return self.wanted == "pause" or (self.state is JobState.WAITING and self.run_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs of a workspace to list; None leaves a question open."""
+
+    states: Collection[JobState] | None = None
+    kind: str | None = None
+    made_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from leadbase.jobs import store
 from leadbase.jobs.model import (
     ENDED,
     Job,
+    JobFilter,
     JobMoved,
     JobNotCancellable,
     JobNotPausable,
@@ -20,7 +21,7 @@ from leadbase.jobs.model import (
     NewJob,
     Progress,
 )
-from leadbase.jobs.store import JobFilter, Transaction
+from leadbase.jobs.store import Transaction
 from leadbase.kit.facts import Bus
 from leadbase.kit.ids import IdSource
 
@@ -95,6 +96,11 @@ def get_job(place: Place, workspace: int, job: str) -> Job:
 def find_jobs(place: Place, workspace: int, ids: Collection[str]) -> Mapping[str, Job]:
     """Give those of these jobs that are still kept, by id."""
     return store.list_by_ids(place.tx, workspace, ids)
+
+
+def list_kept(tx: Transaction, workspace: int, ids: Collection[str]) -> set[str]:
+    """Give those of these ids whose job is still kept."""
+    return set(store.list_by_ids(tx, workspace, ids))
 
 
 def list_jobs(place: Place, workspace: int, wanted: JobFilter, limit: int, before: str | None) -> Sequence[Job]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from leadbase.jobs.model import Job, JobState, Progress, Schedule
+from leadbase.jobs.model import Job, JobFilter, JobState, Progress, Schedule
 from leadbase.storage.schema import metadata
 from leadbase.storage.shapes import JsonType, TimestampType, text_type
 
@@ -81,15 +81,6 @@ schedules = sa.Table(
     _moment("last_at"),
     sa.UniqueConstraint("workspace", "name"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Which jobs of a workspace to list; None leaves a question open."""
-
-    states: Collection[JobState] | None = None
-    kind: str | None = None
-    made_by: str | None = None
 
 
 def _job_of(row: sa.Row[Any]) -> Job:

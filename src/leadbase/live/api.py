@@ -48,8 +48,8 @@ async def listen_live(entry: Entry, hub: Annotated[Hub, Depends(hub_of)]) -> Res
 
     `hello` `{version, now}` comes first. `hint` `{topic, id, version, webhook}` says that something changed and nothing
     of what it is now: fetch it. Topics: `records:<table id>`, `views:<table id>`, `events`, `webhooks`, `tables`,
-    `people`, `workspace`; one hears of what one may read. An `id` of null means several, or any. After `gap` hints were
-    lost: fetch everything. After `end` `{code}` do not come back without signing in.
+    `people`, `workspace`, `jobs`; one hears of what one may read. An `id` of null means several, or any. After `gap`
+    hints were lost: fetch everything. After `end` `{code}` do not come back without signing in.
     """
     workspace, actor = await entry.read(lambda scope: (scope.workspace.number, scope.actor))
     hub.check_room()

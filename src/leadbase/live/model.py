@@ -12,6 +12,7 @@ WEBHOOKS = "webhooks"
 TABLES = "tables"
 PEOPLE = "people"
 WORKSPACE = "workspace"
+JOBS = "jobs"
 
 
 class LiveFull(TooMuch):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from leadbase.jobs.model import JobState
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.json import JsonObject
 from leadbase.kit.secrets import KEY_FILE
@@ -177,6 +178,29 @@ def check_backlog(counts: Mapping[str, int], due_since: datetime | None, now: da
         told += "; some wait for more than a minute: is a server running?"
         chinese += "；有事件等待超过一分钟：服务是否在运行？"
     return Finding("events", Health.WARNING if is_late or facts["failed"] else Health.OK, told, chinese, facts)
+
+
+def check_jobs(
+    counts: Mapping[tuple[str, JobState], int], known: Collection[str], due_since: datetime | None, now: datetime
+) -> Finding:
+    """Look for jobs that failed, that nobody runs, or that no part of this program knows how to run."""
+    by_state: dict[JobState, int] = {}
+    for (_, state), count in counts.items():
+        by_state[state] = by_state.get(state, 0) + count
+    unknown = sorted({kind for kind, state in counts if kind not in known and state is not JobState.FAILED})
+    facts: dict[str, object] = {state.value: by_state.get(state, 0) for state in JobState}
+    facts["kinds"] = ", ".join(unknown)
+    told = "queued {queued}, running {running}, waiting {waiting}, failed {failed}"
+    chinese = "排队 {queued}，执行中 {running}，等待 {waiting}，失败 {failed}"
+    is_late = due_since is not None and now - due_since > LATE
+    if is_late:
+        told += "; some are due for more than a minute: is a server running?"
+        chinese += "；有任务到期超过一分钟：服务是否在运行？"
+    if unknown:
+        told += "; this program does not know the kind {kinds}: run the version that made them, or cancel them"
+        chinese += "；当前程序不认识任务类型 {kinds}：请运行创建它们的版本，或取消这些任务"
+    is_fine = not (is_late or unknown or facts["failed"])
+    return Finding("jobs", Health.OK if is_fine else Health.WARNING, told, chinese, facts)
 
 
 def check_server(url: str | None, status: int | None) -> Finding:

@@ -12,8 +12,9 @@ from typing import TypeVar
 from leadbase.access.expiry import drop_ended
 from leadbase.access.scope import Transaction
 from leadbase.access.units import Units
-from leadbase.intake import retention
+from leadbase.intake import bulk_replay, retention
 from leadbase.intake.retention import BATCH, Keep
+from leadbase.jobs import service as jobs
 from leadbase.storage.errors import StorageUnavailable
 from leadbase.tables.catalogue import Catalogues
 from leadbase.upkeep.trash import Trash
@@ -73,6 +74,8 @@ class Sweeper:
         gone["events"] = await self._aged(retention.drop_old_events)
         gone["expired"] = await self._each(retention.drop_expired)
         gone["ended"] = await self._units.write(drop_ended)
+        gone["jobs"] = await self._each(jobs.drop_old, jobs.BATCH)
+        gone["replays"] = await self._each(bulk_replay.drop_old, bulk_replay.ITEMS_AT_ONCE)
         gone |= await self._trash.empty()
         gone["beyond_size"] = await self._make_room()
         return {kind: count for kind, count in gone.items() if count}
@@ -91,13 +94,13 @@ class Sweeper:
                 return gone
             gone += count
 
-    async def _each(self, drop: Callable[[Transaction, datetime], int]) -> int:
+    async def _each(self, drop: Callable[[Transaction, datetime], int], batch: int = BATCH) -> int:
         """Delete batch by batch until one is not full."""
         gone = 0
         while True:
             count = await self._write(lambda tx: drop(tx, self._clock()))
             gone += count
-            if count < BATCH:
+            if count < batch:
                 return gone
 
     async def _aged(self, drop: Aged) -> int:

@@ -157,8 +157,8 @@ _TOKEN_ENTRY = (
     .join(workspaces, workspaces.c.number == tokens.c.workspace)
     .outerjoin(people, people.c.id == tokens.c.maker)
     .outerjoin(memberships, and_(memberships.c.person == tokens.c.maker, memberships.c.workspace == tokens.c.workspace))
-    .where(tokens.c.digest == bindparam("digest"))
 )
+_TOKEN_ENTRY_BY_KEY = _TOKEN_ENTRY.where(tokens.c.digest == bindparam("digest"))
 
 
 def _token(row: RowMapping) -> Token:
@@ -199,9 +199,18 @@ def insert_token(tx: Connection, token: Token, workspace: int, digest: str) -> N
 
 def find_token_entry(tx: Connection, digest: str) -> TokenEntry | None:
     """Give the token of a key, usable or not, with all that decides what it may do."""
-    row = tx.execute(_TOKEN_ENTRY, {"digest": digest}).mappings().one_or_none()
-    if row is None:
-        return None
+    row = tx.execute(_TOKEN_ENTRY_BY_KEY, {"digest": digest}).mappings().one_or_none()
+    return None if row is None else _entry(row)
+
+
+def find_entry_by_id(tx: Connection, workspace: int, id: str) -> TokenEntry | None:
+    """Give a token of the workspace by its id as `find_token_entry` gives one by its key."""
+    mine = (tokens.c.workspace == workspace, tokens.c.id == id)
+    row = tx.execute(_TOKEN_ENTRY.where(*mine)).mappings().one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: RowMapping) -> TokenEntry:
     maker = read_person(row) if row["t_maker"] else None
     role = Role(row["maker_role"]) if row["maker_role"] else None
     return TokenEntry(_token(row), read_workspace(row), maker, role)

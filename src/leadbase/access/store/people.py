@@ -179,6 +179,12 @@ def find_person(tx: Connection, email_key: str) -> Person | None:
     return read_person(row) if row else None
 
 
+def find_by_id(tx: Connection, id: str) -> Person | None:
+    """Give the person with this id, whatever their workspaces."""
+    row = tx.execute(select(*PERSON_COLUMNS).where(people.c.id == id)).mappings().one_or_none()
+    return read_person(row) if row else None
+
+
 def find_password_hash(tx: Connection, person: str) -> str | None:
     """Give the stored hash of a person's password, if they have one."""
     return tx.execute(select(people.c.password_hash).where(people.c.id == person)).scalar_one_or_none()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.intake.api import events, failures, numbers, pasting, retyping, scripts, webhooks
+from leadbase.intake.api import events, failures, numbers, pasting, replays, retyping, scripts, webhooks
 
 router = APIRouter()
-for _part in (numbers, webhooks, scripts, pasting, retyping, failures, events):
+for _part in (numbers, webhooks, scripts, pasting, retyping, failures, replays, events):
     router.include_router(_part.router)

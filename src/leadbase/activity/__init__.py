@@ -1,0 +1,1 @@
+"""What happens in the background: jobs to see, cancel and try again."""
