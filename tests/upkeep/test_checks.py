@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from leadbase.jobs.model import JobState
 from leadbase.kit.paging import CursorWrong
 from leadbase.upkeep import checks
 from leadbase.upkeep.checks import Finding, Health
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+FAILED = {("replay", JobState.FAILED): 1}
 
 
 def open_folder(folder: Path) -> Path:
@@ -50,6 +52,11 @@ FOUND: dict[str, tuple[Callable[[Path], Finding], Health]] = {
     "failures": (lambda _: checks.check_backlog({"failed": 1}, None, NOW), Health.WARNING),
     "just arrived": (lambda _: checks.check_backlog({"received": 1}, NOW, NOW), Health.OK),
     "waits long": (lambda _: checks.check_backlog({"received": 1}, NOW - timedelta(minutes=2), NOW), Health.WARNING),
+    "no jobs": (lambda _: checks.check_jobs({}, ["replay"], None, NOW), Health.OK),
+    "jobs": (lambda _: checks.check_jobs({("replay", JobState.RUNNING): 2}, ["replay"], NOW, NOW), Health.OK),
+    "jobs that failed": (lambda _: checks.check_jobs(FAILED, ["replay"], None, NOW), Health.WARNING),
+    "jobs of no kind": (lambda _: checks.check_jobs({("x", JobState.QUEUED): 1}, [], None, NOW), Health.WARNING),
+    "jobs that nobody runs": (lambda _: checks.check_jobs({}, [], NOW - timedelta(minutes=2), NOW), Health.WARNING),
     "no server": (lambda _: checks.check_server(None, None), Health.OK),
     "server": (lambda _: checks.check_server("http://x", 200), Health.OK),
     "server not ready": (lambda _: checks.check_server("http://x", 503), Health.FAILED),
