@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import gc
+
 import asyncpg
 import pytest
 
-from leadbase.storage.dialects.postgres import away
+from leadbase.storage.dialects.postgres import PostgresDatabase, away
 from leadbase.storage.errors import StorageUnavailable
 
 
@@ -31,3 +35,19 @@ class Unsendable(asyncpg.InterfaceError, ValueError):
 @pytest.mark.parametrize("wrong", [asyncpg.DataError("out of range"), Unsendable("value out of int64 range")])
 def test_a_value_that_does_not_fit_is_no_fault_of_the_database(wrong: Exception) -> None:
     assert away(wrong) is wrong
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("asks", ["read", "changed"])
+async def test_whoever_leaves_while_a_connection_is_made_leaves_none_behind(postgres_url: str, asks: str) -> None:
+    for waits in range(0, 3_000, 40):
+        postgres = PostgresDatabase(postgres_url)
+        asked = postgres.read(lambda tx: tx.exec_driver_sql("SELECT 1")) if asks == "read" else postgres.changed(5)
+        leaving = asyncio.ensure_future(asked)
+        for _ in range(waits):
+            await asyncio.sleep(0)
+        leaving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await leaving
+        await postgres.close()
+    gc.collect()  # one that was left behind warns of itself here, and warnings are errors

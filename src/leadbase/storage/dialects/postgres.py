@@ -55,6 +55,8 @@ class _Listening(Protocol):
 
     async def close(self) -> None: ...
 
+    def terminate(self) -> None: ...
+
 
 class PostgresDatabase(Database):
     """A PostgreSQL database."""
@@ -177,7 +179,11 @@ async def _listen(url: str, told: asyncio.Event) -> _Listening:
         asyncpg.connect,  # pyright: ignore[reportUnknownMemberType]
     )
     connection = await connect(url)
-    await connection.add_listener(CHANNEL, lambda *_: told.set())
+    try:
+        await connection.add_listener(CHANNEL, lambda *_: told.set())
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
 
 
