@@ -17,7 +17,7 @@ from leadbase.storage.database import Database
 from leadbase.storage.errors import StorageTooNew
 from leadbase.storage.schema import metadata
 
-VERSION = 8
+VERSION = 15
 """The number of the newest revision this program has."""
 
 MIN_COMPATIBLE = 1

@@ -1,0 +1,10 @@
+"""Named secrets and the hosts that scripts may call."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Apply."""

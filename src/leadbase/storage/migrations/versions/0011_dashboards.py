@@ -1,0 +1,10 @@
+"""Dashboards and their tiles."""
+
+from __future__ import annotations
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Apply."""
