@@ -68,6 +68,7 @@ class NewWebhook:
     suffix: str | None = None
     is_on: bool = True
     settings: JsonObject = field(default_factory=dict[str, JsonValue])
+    aliases: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class WebhookChange:
     is_on: bool | None = None
     settings: JsonObject | None = None
     version: int | None = None
+    aliases: Sequence[str] | None = None
 
 
 def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
@@ -97,7 +99,7 @@ def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
         id=_free_id(scope, new.id),
         workspace=scope.workspace.number,
         name=_free_name(new.name, taken) if new.name else name_for(label, taken, "webhook"),
-        aliases=(),
+        aliases=[check_name(alias) for alias in new.aliases],
         label=label or new.source,
         source=new.source,
         suffix=_suffix(new.suffix or new.source),
@@ -164,6 +166,8 @@ def change_webhook(scope: Scope, desk: Desk, reference: str, change: WebhookChan
     if change.name is not None and change.name != old.name:
         taken = store.names_taken(scope.tx, scope.workspace.number) - {fold(old.name)}
         new = replace(new, name=_free_name(change.name, taken), aliases=[*old.aliases, old.name])
+    if change.aliases is not None:
+        new = replace(new, aliases=[check_name(alias) for alias in change.aliases])
     if new.suffix != old.suffix:
         store.keep_suffix(scope.tx, old.number, old.suffix, scope.now + SUFFIX_LIVES)
     return _put(scope, old, new, change.version)

@@ -74,6 +74,9 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
         name = check_name(change["name"])
         rules.check_free(name, (one for one in table.fields if one is not field))
         values |= {"name": name, "aliases": rules.aliases_after(field, name)}
+    if "aliases" in change:
+        others = [one for one in table.fields if one is not field]
+        values["aliases"] = rules.check_aliases(change["aliases"], str(values.get("name", field.name)), others)
     if "params" in change:
         values["params"] = _changed_params(scope, catalogue, table, field, change["params"])
     values |= {name: value for name, value in change.items() if name in _SETTINGS}
@@ -132,13 +135,14 @@ def insert(scope: Scope, types: FieldTypes, catalogue: Catalogue, table: Table, 
     if kind is None:
         raise TypeUnknown(type=new.type[:100], known=", ".join(types))
     label = rules.check_label(new.label)
+    name = rules.choose_name(new.name, label, table.fields, "field")
     settings: dict[str, object] = {name: getattr(new, name) for name in _SETTINGS}
     _check_settings(kind, new.type, settings)
     values: dict[str, object] = {
         **settings,
         "id": rules.choose_id(new.id, scope.ids.new(), (*table.fields, *table.trashed_fields)),
-        "name": rules.choose_name(new.name, label, table.fields, "field"),
-        "aliases": (),
+        "name": name,
+        "aliases": rules.check_aliases(new.aliases, name, table.fields),
         "label": label,
         "type": new.type,
         "params": _checked_params(kind, catalogue, kind.params.parse(new.params)),

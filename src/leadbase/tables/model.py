@@ -303,6 +303,7 @@ class NewField:
     params: JsonObject = field(default_factory=dict[str, JsonValue])
     searchable: bool | None = None
     """Whether words are looked for in it; None: as its type has it."""
+    aliases: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,21 +316,24 @@ class NewTable:
     description: str = ""
     fields: Sequence[NewField] = ()
     hue: str | None = None
+    aliases: Sequence[str] = ()
 
 
 class TableChange(TypedDict, total=False):
-    """What to change in a table; what is absent stays."""
+    """What to change in a table; what is absent stays. `aliases` are replaced as a whole, the old name too."""
 
     name: str
+    aliases: Sequence[str]
     label: str
     description: str
     hue: str
 
 
 class FieldChange(TypedDict, total=False):
-    """What to change in a field; what is absent stays. `params` are replaced as a whole."""
+    """What to change in a field; what is absent stays. `params` and `aliases` (the old name too) are replaced whole."""
 
     name: str
+    aliases: Sequence[str]
     label: str
     description: str
     required: bool

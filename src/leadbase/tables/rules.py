@@ -82,6 +82,15 @@ def check_free(name: str, others: Iterable[Table | Field]) -> None:
             raise NameTaken(name=name, other=other.label)
 
 
+def check_aliases(aliases: Iterable[str], name: str, others: Iterable[Table | Field]) -> Sequence[str]:
+    """Give the wanted earlier names of what is called `name`, each good and free; raises NameRefused or NameTaken."""
+    others = list(others)
+    checked = [alias for alias in dict.fromkeys(map(check_name, aliases)) if fold(alias) != fold(name)]
+    for alias in checked:
+        check_free(alias, others)
+    return checked
+
+
 def folded_names(thing: Table | Field) -> set[str]:
     """Give a thing's present and earlier API names, folded."""
     return {fold(name) for name in (thing.name, *thing.aliases)}

@@ -89,11 +89,13 @@ def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
     there = (*catalogue.tables, *catalogue.trashed_tables)
     public_id = rules.choose_id(new.id, scope.ids.new(), there)
     label = rules.check_label(new.label)
+    name = rules.choose_name(new.name, label, catalogue.tables, "table")
     number = store.insert_table(
         scope,
         {
             "id": public_id,
-            "name": rules.choose_name(new.name, label, catalogue.tables, "table"),
+            "name": name,
+            "aliases": rules.check_aliases(new.aliases, name, catalogue.tables),
             "label": label,
             "description": rules.check_description(new.description),
             "hue": HUES[len(there) % len(HUES)] if new.hue is None else rules.check_hue(new.hue),
@@ -130,6 +132,9 @@ def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableCh
         name = check_name(change["name"])
         rules.check_free(name, (one for one in catalogue.tables if one is not table))
         values |= {"name": name, "aliases": rules.aliases_after(table, name)}
+    if "aliases" in change:
+        others = [one for one in catalogue.tables if one is not table]
+        values["aliases"] = rules.check_aliases(change["aliases"], str(values.get("name", table.name)), others)
     if values:
         store.update_table(scope, table.number, values)
     return catalogues.fresh(scope).get_table(table.id)

@@ -129,12 +129,14 @@ class ViewSettings(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class NewView:
-    """A view to make."""
+    """A view to make; without an id or API name it gets them."""
 
     label: str
     sharing: Sharing
     settings: ViewSettings
     locked: bool = False
+    id: str | None = None
+    name: str | None = None
 
 
 class ViewChange(TypedDict, total=False):

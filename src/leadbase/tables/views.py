@@ -13,8 +13,8 @@ from leadbase.access.scope import NotAllowed, Scope
 from leadbase.kit.paging import Page
 from leadbase.tables import rules
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.model import Table
-from leadbase.tables.names import fold, name_for
+from leadbase.tables.model import IdTaken, NameTaken, Table
+from leadbase.tables.names import check_id, check_name, fold, name_for
 from leadbase.tables.service import get_table
 from leadbase.tables.store import views as store
 from leadbase.tables.view_model import (
@@ -54,7 +54,7 @@ def get_view(scope: Scope, catalogues: Catalogues, table_ref: str, ref: str) -> 
 def create_view(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewView) -> Seen:
     """Save a view, behind the others; its name is made from the label and stays.
 
-    Raises TableUnknown, NotAllowed, PersonalViewNeedsPerson, TooManyViews, or what is wrong with label or settings.
+    Raises TableUnknown, NotAllowed, PersonalViewNeedsPerson, TooManyViews, IdTaken, NameTaken, or what is wrong.
     """
     _check_sharing(scope, new.sharing, None)
     if new.locked:
@@ -65,10 +65,10 @@ def create_view(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewVi
     others = store.list_views(scope, table)
     if len(others) >= MOST_VIEWS:
         raise TooManyViews(limit=MOST_VIEWS)
-    label, view_id = rules.check_label(new.label), scope.ids.new()
+    label, view_id = rules.check_label(new.label), _free_id(new.id, others) or scope.ids.new()
     values: dict[str, object] = {
         "id": view_id,
-        "name": name_for(label, {ALL, *(fold(one.name) for one in others)}, "view"),
+        "name": _free_name(new.name, others) or name_for(label, {ALL, *(fold(one.name) for one in others)}, "view"),
         "label": label,
         "kind": "grid",
         "sharing": new.sharing,
@@ -184,6 +184,22 @@ def _to_change(scope: Scope, catalogues: Catalogues, table_ref: str, ref: str, *
     if view.locked and not unlocks:
         raise ViewLocked(view=view.label)
     return table, view
+
+
+def _free_id(wanted: str | None, others: Sequence[View]) -> str | None:
+    if wanted is not None:
+        for other in others:
+            if other.id == check_id(wanted):
+                raise IdTaken(id=wanted, other=other.label)
+    return wanted
+
+
+def _free_name(wanted: str | None, others: Sequence[View]) -> str | None:
+    if wanted is not None:
+        for other in (ALL, *(one.name for one in others)):
+            if fold(other) == fold(check_name(wanted)):
+                raise NameTaken(name=wanted, other=other)
+    return wanted
 
 
 def _is_own(scope: Scope, view: View) -> bool:
