@@ -89,7 +89,7 @@ class House:
         desk = self.intake.flows.desk
         made = await self.room.write(lambda scope: service.create_webhook(scope, desk, new))
         if script is not None:
-            made, _ = await self.intake.flows.publish(self.room, made.id, script, "javascript")
+            made = (await self.intake.flows.publish(self.room, made.id, script, "javascript")).webhook
         self.intake.routes.forget()
         urls = await self.room.read(lambda scope: service.webhook_urls(scope, desk, [made]))
         return made, urls[made.id]

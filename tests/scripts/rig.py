@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 from leadbase.kit.json import JsonValue
 from leadbase.scripts.host import UNDEFINED, Host, HostRefusal, page, record
+from leadbase.scripts.javascript import JavaScript
 from leadbase.scripts.model import Failure, Limits, Outcome, Reply, Request, ScriptVersion
 from leadbase.scripts.pool import Pool
 from leadbase.scripts.process import Files
-from leadbase.scripts.runtimes.javascript import JavaScript
 
 QUICK = Limits(pump_ms=150, slow_pump_ms=400, cpu_s=1.0, wall_s=3.0)
 """Limits under which a test of an endless loop takes well under a second."""

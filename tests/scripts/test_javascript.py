@@ -307,7 +307,7 @@ async def test_one_million_characters_go_in_and_out(shared: Rig) -> None:
 
 async def test_a_runtime_is_found_by_its_files_name() -> None:
     runtimes = open_runtimes()
-    assert runtimes.names == ["javascript"]
+    assert runtimes.names == ["javascript", "typescript"]
     with pytest.raises(UnknownLanguage):
         runtimes.get("cobol")
     outcome = await runtimes.get("javascript").run(version_of("function hook() {}"), request_with(None), Memory, QUICK)

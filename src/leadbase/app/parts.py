@@ -37,6 +37,7 @@ from leadbase.live.hub import Hub
 from leadbase.live.jobs import Sharing
 from leadbase.records.jobs import Indexer
 from leadbase.scripts.runtime import Runtimes, open_runtimes
+from leadbase.scripts.types import TypeChecker
 from leadbase.settings import Settings
 from leadbase.storage.database import Database
 from leadbase.storage.migrations import migrate
@@ -173,7 +174,7 @@ async def beating(app: App) -> AsyncGenerator[None]:
 
 def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, base_url: str) -> App:
     ids, connectors, runtimes, metrics, hub = IdSource(), load_connectors(), open_runtimes(), Metrics(), Hub()
-    catalogues = Catalogues(load_field_types())
+    catalogues, checker = Catalogues(load_field_types()), TypeChecker()
     intake = assemble(
         Surroundings(
             database=database,
@@ -187,11 +188,10 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
             observe=metrics.observe_hook,
             address=_address,
             tell=lambda fact: hear_event(hub, fact),
+            checker=checker,
         )
     )
-    facts: Subscriptions[Moment] = Subscriptions()
-    facts.after(WebhooksChanged, lambda _: intake.routes.forget())
-    hear(facts, hub)
+    facts = _subscriptions(intake, hub)
     units = Units(database, clock, ids, facts)
     return App(
         settings=settings,
@@ -211,6 +211,13 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         hub=hub,
         jobs=_worker(units, facts, Makings(units, catalogues, intake)),
     )
+
+
+def _subscriptions(intake: Intake, hub: Hub) -> Subscriptions[Moment]:
+    facts: Subscriptions[Moment] = Subscriptions()
+    facts.after(WebhooksChanged, lambda _: intake.routes.forget())
+    hear(facts, hub)
+    return facts
 
 
 def _worker(units: Units, facts: Subscriptions[Moment], given: Makings) -> JobWorker:

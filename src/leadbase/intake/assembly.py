@@ -11,7 +11,7 @@ from leadbase.intake.counts import Counts
 from leadbase.intake.door import Door, Observe, Parts
 from leadbase.intake.duplicates import Duplicates
 from leadbase.intake.facts import EventMoved, Tell, tell_nobody
-from leadbase.intake.flows import Flows
+from leadbase.intake.flows import Flows, Types
 from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
 from leadbase.intake.limits import Load
@@ -31,6 +31,7 @@ from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer
 from leadbase.scripts.model import Limits
 from leadbase.scripts.runtime import Runtimes
+from leadbase.scripts.types import TypeChecker
 from leadbase.storage.database import Database
 from leadbase.tables.catalogue import Catalogues
 
@@ -39,7 +40,7 @@ from leadbase.tables.catalogue import Catalogues
 class Surroundings:
     """What intake is given. `base_url` is where /hook is reached, `address` tells a request's true client address.
 
-    `tell` hears what happens to events, once it is committed.
+    `tell` hears what happens to events, once it is committed. Without a `checker` no script's types are looked at.
     """
 
     database: Database
@@ -55,6 +56,7 @@ class Surroundings:
     limits: Limits = field(default_factory=Limits)
     bodies: Deadlines = field(default_factory=lambda: Deadlines(BODY_DEADLINE_S))
     tell: Tell = tell_nobody
+    checker: TypeChecker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def assemble(given: Surroundings) -> Intake:
         )
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)
-    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock), arrivals)
+    types = None if given.checker is None else Types(given.checker, given.catalogues)
+    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock), arrivals, types)
     worker = Worker(database, pipeline, restart, clock, Rollup(database, clock))
     return Intake(door, flows, worker, counts, routes, pipeline, load, arrivals)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadbase.access.model import Permission
@@ -15,10 +16,30 @@ from leadbase.intake.model import Answer, Webhook
 from leadbase.intake.pipeline import Pipeline
 from leadbase.intake.replay import DryRun, Replays, Wanted
 from leadbase.intake.trial import Trial
+from leadbase.intake.typings import get_typings
 from leadbase.kit.json import JsonObject
 from leadbase.scripts.model import Finding
 from leadbase.scripts.runtime import Runtimes
+from leadbase.scripts.types import TypeChecker, merged
 from leadbase.scripts.versions import Version
+from leadbase.tables.catalogue import Catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """What checks the types of a script, and where the tables that it names are found."""
+
+    checker: TypeChecker
+    catalogues: Catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that went live, and the warnings that didn't keep it from that."""
+
+    webhook: Webhook
+    version: Version
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +51,35 @@ class Flows:
     pipeline: Pipeline
     replays: Replays
     arrivals: Arrivals
+    types: Types | None = None
 
-    async def check(self, source: str, language: str) -> list[Finding]:
-        """Give what would keep a source from going live (errors) or is worth a look (warnings)."""
-        return await self.runtimes.get(language).check(source)
+    async def check(self, room: Room[Scope], webhook: str, source: str, language: str) -> list[Finding]:
+        """Give what would keep a source from going live (errors) or is worth a look (warnings).
 
-    async def publish(
-        self, room: Room[Scope], webhook: str, source: str, language: str, note: str = ""
-    ) -> tuple[Webhook, Version]:
+        Types are looked at for those who may publish: what is said of them names tables and fields.
+        """
+        declarations = await room.read(lambda scope: self._declarations(scope, webhook))
+        found = await self.runtimes.get(language).check(source)
+        if self.types is None or declarations is None:
+            return found
+        return merged(found, await self.types.checker.check(source, language, declarations), language)
+
+    async def publish(self, room: Room[Scope], webhook: str, source: str, language: str, note: str = "") -> Published:
         """Check a source, make it a version and let the webhook run it.
 
         Raises ScriptHasErrors with every finding, and what `service.go_live` raises.
         """
         await room.read(lambda scope: _may_publish(scope, webhook))
-        findings = await self.check(source, language)
+        findings = await self.check(room, webhook, source, language)
         errors = [finding for finding in findings if finding.severity == "error"]
         if errors:
             first = errors[0]
             told = [finding_json(finding) for finding in findings]
             raise ScriptHasErrors(line=first.line, column=first.column, problem=first.message, findings=told)
-        return await room.write(lambda scope: service.go_live(scope, webhook, source, language, note))
+        made, version = await room.write(lambda scope: service.go_live(scope, webhook, source, language, note))
+        return Published(made, version, findings)
 
-    async def publish_draft(self, room: Room[Scope], webhook: str, note: str = "") -> tuple[Webhook, Version]:
+    async def publish_draft(self, room: Room[Scope], webhook: str, note: str = "") -> Published:
         """Publish the webhook's draft; raises as `publish`, and DraftMissing."""
         draft = await room.read(lambda scope: service.get_draft(scope, webhook))
         return await self.publish(room, webhook, draft.source, draft.language, note)
@@ -83,6 +111,12 @@ class Flows:
     async def listen(self, room: Room[Scope], webhook: str, after: str | None, seconds: float) -> Heard:
         """Wait for the next event of a webhook; see `listening.listen`."""
         return await listen(room, self.arrivals, webhook, after, seconds)
+
+    def _declarations(self, scope: Scope, webhook: str) -> str | None:
+        service.get_webhook(scope, webhook)
+        if self.types is None or not scope.allows(Permission.SCRIPTS_PUBLISH):
+            return None
+        return get_typings(scope, self.types.catalogues.get(scope))
 
 
 def finding_json(finding: Finding) -> JsonObject:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from leadbase.scripts.frames import BrokenFrame, Frame, FrameReader, Kind, encode, pack
-from leadbase.scripts.model import ScriptVersion
+from leadbase.scripts.model import TYPED, ScriptVersion
 from leadbase.scripts.pipes import Pipes
 from leadbase.scripts.process import Files
 from leadbase.scripts.watch import Bounds, Watch
@@ -80,7 +80,7 @@ class Child:
         self._pipes = Pipes(process, self._received, self._ended)
         self._reader = FrameReader()
         self._sessions: dict[int, Session] = {}
-        self._contexts: OrderedDict[tuple[str, Plan], int] = OrderedDict()
+        self._contexts: OrderedDict[tuple[str, str, Plan], int] = OrderedDict()
         self._libraries: set[str] = set()
         self._numbers = 0
         self._sent = 0
@@ -139,7 +139,7 @@ class Child:
         await asyncio.shield(self.gone)
 
     def _context(self, version: ScriptVersion, plan: Plan) -> int:
-        key = (version.key, plan)
+        key = (version.language, version.key, plan)
         known = self._contexts.get(key)
         if known is not None:
             self._contexts.move_to_end(key)
@@ -153,6 +153,7 @@ class Child:
         self._contexts[key] = self._numbers
         load = {
             "source": version.source,
+            "typed": version.language == TYPED,
             "libraries": plan.libraries,
             "fresh": plan.fresh,
             "pumpMs": plan.pump_ms,

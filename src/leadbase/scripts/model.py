@@ -9,6 +9,9 @@ from typing import Literal
 
 from leadbase.kit.json import JsonObject, JsonValue
 
+TYPED = "typescript"
+"""The language whose types are erased before a script is compiled."""
+
 Level = Literal["debug", "log", "info", "warn", "error"]
 """How loud a line of console output is, as the script said."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import AsyncGenerator
@@ -214,6 +215,12 @@ class Pool:
                 del self._places[lane]
         if self._places:
             self._plan_sweep()
+
+
+def open_pool() -> Pool:
+    """Give a pool with the stated defaults; raises SandboxNotBuilt."""
+    cores = os.cpu_count() or 1
+    return Pool(Files(), warm=cores + 1, alone=cores, idle_s=60, queue_s=30)
 
 
 def _same_sort(one: Lane, other: Lane) -> bool:

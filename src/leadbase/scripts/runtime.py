@@ -11,6 +11,7 @@ from leadbase.kit.errors import Invalid, Unavailable
 from leadbase.scripts import runtimes
 from leadbase.scripts.host import Host
 from leadbase.scripts.model import Finding, Limits, Outcome, Request, ScriptVersion
+from leadbase.scripts.pool import Pool, open_pool
 
 
 class Runtime(Protocol):
@@ -81,9 +82,14 @@ class Runtimes:
 
 
 def open_runtimes() -> Runtimes:
-    """Find every file in `runtimes/` and make its member by the file's `open_runtime()`; starts no process yet."""
+    """Find every file in `runtimes/` and make its member by the file's `open_runtime(pool)`; starts no process yet.
+
+    All share one pool, so that a workspace has one warm child whatever its scripts are written in. Raises
+    SandboxNotBuilt.
+    """
     members: dict[str, Runtime] = {}
+    pool = open_pool()
     for module in pkgutil.iter_modules(runtimes.__path__):
         opened = importlib.import_module(f"{runtimes.__name__}.{module.name}")
-        members[module.name] = cast(Callable[[], Runtime], opened.open_runtime)()
+        members[module.name] = cast(Callable[[Pool], Runtime], opened.open_runtime)(pool)
     return Runtimes(members)

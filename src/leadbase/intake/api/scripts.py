@@ -19,6 +19,7 @@ from leadbase.intake.schemas.webhooks import (
     DraftOut,
     FindingOut,
     LiveIn,
+    PublishedOut,
     VersionIn,
     VersionOut,
     VersionPage,
@@ -50,8 +51,7 @@ async def save_draft(webhook: WebhookKey, body: DraftIn, entry: Entry) -> DraftO
 @router.post("/webhooks/{webhook}/check", tags=["scripts"])
 async def check_script(webhook: WebhookKey, body: CheckIn, entry: Entry, flows: FlowsOf) -> CheckOut:
     """Check a script without keeping it."""
-    await entry.read(lambda scope: service.get_webhook(scope, webhook))
-    findings = await flows.check(body.source, body.language)
+    findings = await flows.check(entry, webhook, body.source, body.language)
     return CheckOut(findings=[FindingOut.of(finding) for finding in findings])
 
 
@@ -70,13 +70,13 @@ async def list_versions(
 
 
 @router.post("/webhooks/{webhook}/versions", tags=["scripts"], status_code=status.HTTP_201_CREATED)
-async def publish_script(webhook: WebhookKey, body: VersionIn, entry: Entry, flows: FlowsOf) -> VersionSourceOut:
-    """Put a script (or the draft) live as the next version; it is checked first."""
+async def publish_script(webhook: WebhookKey, body: VersionIn, entry: Entry, flows: FlowsOf) -> PublishedOut:
+    """Put a script (or the draft) live as the next version; it is checked first, and warnings come with the answer."""
     if body.source is None:
-        _, version = await flows.publish_draft(entry, webhook, body.note)
+        published = await flows.publish_draft(entry, webhook, body.note)
     else:
-        _, version = await flows.publish(entry, webhook, body.source, body.language, body.note)
-    return VersionSourceOut.of_version(version)
+        published = await flows.publish(entry, webhook, body.source, body.language, body.note)
+    return PublishedOut.of_published(published.version, published.findings)
 
 
 @router.get("/webhooks/{webhook}/versions/{number}", tags=["scripts"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -199,6 +200,18 @@ class VersionSourceOut(VersionOut):
     def of_version(cls, version: Version) -> VersionSourceOut:
         """Show a version."""
         return cls(**VersionOut.of(version).model_dump(), source=version.source)
+
+
+class PublishedOut(VersionSourceOut):
+    """A version that went live, with the warnings that its check found."""
+
+    findings: list[FindingOut]
+
+    @classmethod
+    def of_published(cls, version: Version, findings: Sequence[Finding]) -> PublishedOut:
+        """Show a version that just went live."""
+        shown = VersionSourceOut.of_version(version).model_dump()
+        return cls(**shown, findings=[FindingOut.of(finding) for finding in findings])
 
 
 class VersionPage(BaseModel):

@@ -10,6 +10,7 @@ const MOST_BLAMES = 100;
 
 interface Load {
   readonly source: string;
+  readonly typed: boolean;
   readonly libraries: readonly string[];
   readonly fresh: boolean;
   readonly pumpMs: number;
@@ -47,7 +48,7 @@ export class Contexts {
       loadLibrary(name, source);
     } else if (kind === kinds.LOAD) {
       const load = JSON.parse(text) as Load;
-      this.known.set(id, { id, load, program: compile(load.source), runs: new Map(), shared: undefined });
+      this.known.set(id, { id, load, program: compile(load.source, load.typed), runs: new Map(), shared: undefined });
     } else {
       const context = this.known.get(id);
       if (context !== undefined) this.serve(context, kind, run, op, text);

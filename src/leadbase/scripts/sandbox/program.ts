@@ -1,6 +1,7 @@
 // Compiles a user's source into a factory, and says exactly where a source can't be compiled.
 
 import vm from "node:vm";
+import { erase } from "./typescript.ts";
 
 export type Program = { readonly script: vm.Script };
 /** The payload of the FAIL frame for a source that is no program. */
@@ -9,10 +10,13 @@ export type SyntaxTrouble = { readonly trouble: string };
 const NAME = "hook.js";
 
 /**
- * The source becomes the body of `(request, response, modules, $modules, $plugin) => { … return hook }`. It is compiled alone
+ * The source, with its types erased if it has any, becomes the body of `(request, response, modules, $modules, $plugin) => { … return hook }`. It is compiled alone
  * first: text that closes the function early would otherwise pass. Line 1 of the source stays line 1 in every error.
  */
-export function compile(source: string): Program | SyntaxTrouble {
+export function compile(given: string, typed: boolean): Program | SyntaxTrouble {
+  const erased = typed ? erase(given) : { source: given };
+  if ("message" in erased) return { trouble: spell(erased.message, erased) };
+  const { source } = erased;
   const alone = `"use strict";\n${source}`;
   const head = `"use strict"; ((request, response, modules, $modules, $plugin) => {`;
   const tail = `return typeof hook === "undefined" ? undefined : hook; })`;
@@ -32,8 +36,11 @@ function parse(text: string): vm.Script {
 }
 
 function describe(error: unknown, text: string): string {
-  const message = `SyntaxError: ${error instanceof Error ? error.message : String(error)}`;
-  return JSON.stringify({ code: "syntax_error", permanent: true, message, stack: "", ...locate(text) });
+  return spell(`SyntaxError: ${error instanceof Error ? error.message : String(error)}`, locate(text));
+}
+
+function spell(message: string, { line, column }: { line: number; column: number }): string {
+  return JSON.stringify({ code: "syntax_error", permanent: true, message, stack: "", line, column });
 }
 
 /** Where the engine stopped: with no stack frames on the error, reporting it tells the place in the source. */
