@@ -154,6 +154,7 @@ ROWS: Mapping[str, Row] = {
     "DELETE /tables/{table}/views/{view}": Row(KNOWN),
     "GET /tables/{table}/records": Row(KNOWN),
     "GET /tables/{table}/records/groups": Row(KNOWN),
+    "POST /tables/{table}/aggregate": Row(KNOWN),
     "GET /tables/{table}/records/{record}/neighbours": Row(KNOWN),
     "POST /tables/{table}/records/bulk": Row(WRITERS),
     "POST /tables/{table}/records/change-matching": Row(WRITERS),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.records.api import bulk, lists, rows
+from leadbase.records.api import aggregates, bulk, lists, rows
 
 router = APIRouter()
-for _part in (lists, bulk, rows):
+for _part in (lists, aggregates, bulk, rows):
     router.include_router(_part.router)
