@@ -83,6 +83,21 @@ async def test_leads_are_counted_by_the_days_of_the_zone(house: House, counted: 
     assert sum(hour.count for hour in found.hours) == sum(day.count for day in found.days) == 1_010
 
 
+@pytest.mark.parametrize("counted", [False, True], ids=["live", "counted"])
+async def test_a_week_stands_beside_the_week_before(house: House, counted: bool) -> None:
+    await fill(house)
+    if counted:
+        assert await rollup(house).catch_up() > 0
+    found = await numbers(house)
+    today = NOON.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    week = timedelta(days=7)
+    assert [(one.start, one.count) for one in found.hours_before] == [(NOON.replace(minute=0) - week, 5)]
+    assert [(today - one.day, one.count) for one in found.days_before] == [(timedelta(days=13), 7), (week, 5)]
+    assert [(today - one.day, one.count) for one in (await numbers(house, 1)).days_before] == [(week, 5)]
+    month = await numbers(house, 30)
+    assert (month.hours_before, month.days_before) == ((), ())
+
+
 async def test_a_month_has_days_but_no_hours(house: House) -> None:
     await fill(house)
     found = await numbers(house, 30)

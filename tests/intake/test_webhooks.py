@@ -150,3 +150,11 @@ def test_settings_are_read_back_as_they_were_written() -> None:
     read = read_settings(given)
     assert read_settings(settings_json(read)) == read
     assert read_settings(settings_json(Settings())) == Settings()
+
+
+async def test_a_webhook_says_what_it_is_for(house: House) -> None:
+    webhook, _ = await house.webhook(description="  The shop's form \n")
+    assert webhook.description == "The shop's form"
+    await house.change(webhook.id, WebhookChange(description="Marketing uses it"))
+    await house.change(webhook.id, WebhookChange(label="Renamed"))
+    assert (await found(house, webhook.id)).description == "Marketing uses it"

@@ -102,6 +102,7 @@ class Webhook:
     name: str
     aliases: Sequence[str]
     label: str
+    description: str
     source: str
     suffix: str
     is_on: bool

@@ -47,6 +47,22 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HourBefore:
+    """Leads of all webhooks in one hour of the day a week before today."""
+
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayBefore:
+    """Leads of all webhooks on the day a week before one of those asked for."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """See the module. Numbers of the days before count up to the same time of day, so that they compare.
 
@@ -63,6 +79,8 @@ class Numbers:
     success_rate: float | None
     hours: Sequence[HourCount]
     days: Sequence[DayCount]
+    hours_before: Sequence[HourBefore]
+    days_before: Sequence[DayBefore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,8 @@ def get_numbers(scope: Scope, days: int) -> Numbers:
         success_rate=success_rate(tally),
         hours=_by_hour(scope, hours, asked) if days <= HOURS_OF_DAYS else (),
         days=_by_day(scope, hours, asked, zone),
+        hours_before=_hours_before(hours, today, zone) if days <= HOURS_OF_DAYS else (),
+        days_before=_days_before(hours, today, zone, days) if days <= HOURS_OF_DAYS else (),
     )
 
 
@@ -161,6 +181,22 @@ def _by_day(scope: Scope, hours: Hours, first: datetime, zone: ZoneInfo) -> Sequ
         sums[day, webhook] = (count + tally.leads, failed + tally.failed)
     named = _named(scope, (webhook for _, webhook in sums))
     return [DayCount(day, *named[webhook], *sums[day, webhook]) for day, webhook in sorted(sums)]
+
+
+def _hours_before(hours: Hours, today: date, zone: ZoneInfo) -> Sequence[HourBefore]:
+    first, end = _midnight(today, zone, 7).timestamp(), _midnight(today, zone, 6).timestamp()
+    sums: dict[int, int] = {}
+    for (_, start), tally in hours.tallies.items():
+        if tally.leads and first <= start < end:
+            sums[start] = sums.get(start, 0) + tally.leads
+    return [HourBefore(datetime.fromtimestamp(start, UTC), sums[start]) for start in sorted(sums)]
+
+
+def _days_before(hours: Hours, today: date, zone: ZoneInfo, days: int) -> Sequence[DayBefore]:
+    """Count whole days, oldest first; those without leads are left out."""
+    backs = range(7 + days - 1, 6, -1)
+    counts = [hours.between(_midnight(today, zone, back), _midnight(today, zone, back - 1)).leads for back in backs]
+    return [DayBefore(today - timedelta(days=back), count) for back, count in zip(backs, counts, strict=True) if count]
 
 
 def _named(scope: Scope, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str | None]]:

@@ -69,6 +69,7 @@ class NewWebhook:
     is_on: bool = True
     settings: JsonObject = field(default_factory=dict[str, JsonValue])
     aliases: Sequence[str] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class WebhookChange:
     settings: JsonObject | None = None
     version: int | None = None
     aliases: Sequence[str] | None = None
+    description: str | None = None
 
 
 def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
@@ -101,6 +103,7 @@ def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
         name=_free_name(new.name, taken) if new.name else name_for(label, taken, "webhook"),
         aliases=[check_name(alias) for alias in new.aliases],
         label=label or new.source,
+        description=new.description.strip(),
         source=new.source,
         suffix=_suffix(new.suffix or new.source),
         is_on=new.is_on,
@@ -159,6 +162,7 @@ def change_webhook(scope: Scope, desk: Desk, reference: str, change: WebhookChan
     new = replace(
         old,
         label=old.label if change.label is None else change.label.strip()[:200] or old.label,
+        description=old.description if change.description is None else change.description.strip(),
         suffix=old.suffix if change.suffix is None else _suffix(change.suffix),
         is_on=old.is_on if change.is_on is None else change.is_on,
         settings=settings,

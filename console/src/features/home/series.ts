@@ -19,7 +19,7 @@ export interface Series {
 export interface Arrivals {
   labels: string[];
   series: Series[];
-  /** The same hours of the day before; empty for days. */
+  /** The same hours or days of the week before; empty where there were no leads then. */
   before: number[];
   /** The place of the present hour or day. */
   now: number;
@@ -29,14 +29,14 @@ const HOURS = 24;
 const MOST_SERIES = 4;
 const DAY_FORMAT = "YYYY-MM-DD";
 
-/** Give the leads of today by hour, with those of yesterday. */
+/** Give the leads of today by hour, with those of the same day a week before. */
 export function arrivalsToday(numbers: Numbers): Arrivals {
   const { zone } = numbers;
   const now = dayjs(numbers.now).tz(zone);
-  const [today, yesterday] = [now.format(DAY_FORMAT), now.subtract(1, "day").format(DAY_FORMAT)];
+  const today = now.format(DAY_FORMAT);
   const rows = numbers.hours.map((one) => ({ ...one, at: dayjs(one.start).tz(zone) })).map((one) => ({ ...one, day: one.at.format(DAY_FORMAT), hour: one.at.hour() }));
   const labels = Array.from({ length: HOURS }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
-  const before = labels.map((_, hour) => total(rows.filter((row) => row.day === yesterday && row.hour === hour)));
+  const before = labels.map((_, hour) => total(numbers.hours_before.filter((row) => dayjs(row.start).tz(zone).hour() === hour)));
   const mine = rows.filter((row) => row.day === today).map((row) => ({ ...row, place: row.hour }));
   return { labels, series: stacked(mine, HOURS), before: before.some(Boolean) ? before : [], now: now.hour() };
 }
@@ -45,7 +45,30 @@ export function arrivalsToday(numbers: Numbers): Arrivals {
 export function arrivalsByDay(numbers: Numbers, days: number): Arrivals {
   const labels = lastDays(numbers, days);
   const rows = numbers.days.map((one) => ({ ...one, place: labels.indexOf(one.day) })).filter((one) => one.place >= 0);
-  return { labels, series: stacked(rows, days), before: [], now: days - 1 };
+  const past = labels.map((day) => dayjs.utc(day).subtract(7, "day").format(DAY_FORMAT));
+  const before = past.map((day) => total(numbers.days_before.filter((one) => one.day === day)));
+  return { labels, series: stacked(rows, days), before: before.some(Boolean) ? before : [], now: days - 1 };
+}
+
+/** Hours or days, from one place of the chart to another, in which a webhook has been silent. */
+export interface Silence {
+  webhook: string;
+  from: number;
+  to: number;
+}
+
+/** Give where the silent webhooks' silences lie on the chart, the longest first. */
+export function silences(healths: readonly Pick<Schemas["HealthOut"], "webhook" | "silent_since">[], numbers: Pick<Numbers, "now" | "zone">, days: number): Silence[] {
+  const now = dayjs(numbers.now).tz(numbers.zone);
+  const to = days === 1 ? now.hour() : days - 1;
+  return healths
+    .flatMap(({ webhook, silent_since }) => (silent_since ? [{ webhook, since: dayjs(silent_since).tz(numbers.zone) }] : []))
+    .sort((a, b) => a.since.valueOf() - b.since.valueOf())
+    .map(({ webhook, since }) => {
+      const back = now.startOf("day").diff(since.startOf("day"), "day");
+      const from = days === 1 ? (back > 0 ? 0 : since.hour()) : days - 1 - back;
+      return { webhook, from: Math.max(0, from), to };
+    });
 }
 
 /** Name the last days in the zone, today last. */

@@ -60,9 +60,9 @@ export function Foot({ problems, cursor, pasted, unknown, onDoctor, onGo, onPast
           </span>
         )}
         <span className={css["grow"]} />
-        {pasted && pasted.spaces > 0 && (
+        {pasted && pasted.spaces + pasted.marks > 0 && (
           <span role="status">
-            {t("spacesMended", { count: pasted.spaces })}{" "}
+            {[pasted.spaces > 0 && t("spacesMended", { count: pasted.spaces }), pasted.marks > 0 && t("marksMended", { count: pasted.marks })].filter(Boolean).join(t("and"))}{" "}
             <Button
               size="small"
               type="link"

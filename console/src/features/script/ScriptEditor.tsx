@@ -8,6 +8,7 @@ import { compareLines } from "./lines";
 import { loadMonaco } from "./load";
 import type { Editor, monaco as Monaco } from "./monaco";
 import { plainSpaces } from "./nbsp";
+import { punctuationEdits } from "./punctuation";
 import css from "./script.module.css";
 
 export interface Problem {
@@ -21,7 +22,9 @@ export interface Pasted {
   text: string;
   /** How many odd spaces were made plain. */
   spaces: number;
-  /** Takes the mending of the spaces back; the pasted text stays. */
+  /** How many full-width marks became those of code. */
+  marks: number;
+  /** Takes the mending back; the pasted text stays. */
   undo: () => void;
 }
 
@@ -112,15 +115,18 @@ function wire(editor: Editor, { monaco }: Awaited<ReturnType<typeof loadMonaco>>
   model.onWillDispose(() => markers.dispose());
   editor.onDidPaste(({ range }) => {
     const { text, count } = plainSpaces(model.getValueInRange(range));
-    if (count) {
-      editor.pushUndoStop();
-      editor.executeEdits("spaces", [{ range, text }]);
-      editor.pushUndoStop();
-    }
+    editor.pushUndoStop();
+    if (count) editor.executeEdits("spaces", [{ range, text }]);
+    const from = model.getOffsetAt({ lineNumber: range.startLineNumber, column: range.startColumn });
+    const marks = punctuationEdits(model.getValue(), from, from + text.length);
+    const place = (offset: number) => model.getPositionAt(offset);
+    if (marks.length) editor.executeEdits("marks", marks.map((one) => ({ range: monaco.Range.fromPositions(place(one.offset), place(one.offset + one.length)), text: one.text })));
+    editor.pushUndoStop();
     const mended = model.getAlternativeVersionId();
     props().onPasted({
       text,
       spaces: count,
+      marks: marks.length,
       undo: () => {
         if (model.getAlternativeVersionId() === mended) editor.trigger("spaces", "undo", null);
       },

@@ -2,10 +2,11 @@
 import { Button, Input, InputNumber } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePresets, type Answer } from "./presets";
+import { usePresets, type Answer, type Use } from "./presets";
 import css from "./settings.module.css";
 
 interface Props {
+  use: Use;
   title: string;
   note: string;
   value: Answer | null;
@@ -16,10 +17,10 @@ interface Props {
   onKeep: (value: Answer | null) => Promise<boolean>;
 }
 
-export function AnswerField({ title, note, value, start, isOptional, disabled, onKeep }: Props) {
+export function AnswerField({ use, title, note, value, start, isOptional, disabled, onKeep }: Props) {
   const { t } = useTranslation(["webhooks", "ui"]);
   const id = useId();
-  const presets = usePresets();
+  const presets = usePresets(use);
   const [typed, type] = useState<string | null>(null);
   const shown = typed ?? (value ? JSON.stringify(value.body) : "");
   const body = readJson(shown);
@@ -59,7 +60,7 @@ export function AnswerField({ title, note, value, start, isOptional, disabled, o
           style={{ width: 72 }}
         />
         {presets.map((one) => (
-          <button key={one.key} type="button" className={css["preset"]} disabled={disabled} aria-pressed={one.text === JSON.stringify(value.body)} onClick={() => void keep({ ...value, body: one.answer.body })}>
+          <button key={one.key} type="button" className={css["preset"]} disabled={disabled} title={`${one.answer.status} ${one.text}`} aria-pressed={one.answer.status === value.status && one.text === JSON.stringify(value.body)} onClick={() => void keep(one.answer)}>
             {one.label}
           </button>
         ))}

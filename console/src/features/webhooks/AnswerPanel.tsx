@@ -19,6 +19,7 @@ export function AnswerPanel({ webhook }: { webhook: Webhook }) {
   const field = (name: "answer" | "fallback" | "failure" | "off_answer", isOptional = false) => (
     <AnswerField
       key={name}
+      use={name}
       title={t(`answer_${name}`)}
       note={t(`answer_${name}_note`, { seconds })}
       value={settings[name]}

@@ -1,5 +1,6 @@
 /** A webhook's settings: what it answers, what it takes, and its end. */
 import { useOutletContext } from "react-router";
+import { AboutPanel } from "./AboutPanel";
 import { AcceptPanel } from "./AcceptPanel";
 import { AnswerPanel } from "./AnswerPanel";
 import { DangerPanel } from "./DangerPanel";
@@ -11,6 +12,7 @@ export function Component() {
   return (
     <div className={css["page"]}>
       <div className={css["column"]}>
+        <AboutPanel webhook={webhook} />
         <AnswerPanel webhook={webhook} />
         <AcceptPanel webhook={webhook} />
         <DangerPanel webhook={webhook} />

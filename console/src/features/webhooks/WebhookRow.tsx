@@ -38,6 +38,11 @@ export function WebhookRow({ webhook, health, light, source }: Props) {
               <Link to={here}>{webhook.label}</Link>
               <Marks webhook={webhook} health={health} light={light} />
             </span>
+            {webhook.description && (
+              <span className={css["about"]} title={webhook.description}>
+                {webhook.description}
+              </span>
+            )}
             <span className={css["url"]}>
               {webhook.url ? urlParts(webhook.url).short : "…/"}
               {webhook.suffix}

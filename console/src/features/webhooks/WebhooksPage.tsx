@@ -103,7 +103,7 @@ function Listed({ items, query, light, set }: ListedProps) {
   const words = useWords();
   const sourceOf = (webhook: Webhook) => sources.find((one) => one.name === webhook.source);
   const lightOf = (webhook: Webhook): LightName => health.get(webhook.name)?.light ?? (webhook.is_on ? "new" : "off");
-  const told = (webhook: Webhook) => `${webhook.label} ${webhook.name} ${webhook.suffix} ${sourceWords(sourceOf(webhook), words)}`.toLowerCase();
+  const told = (webhook: Webhook) => `${webhook.label} ${webhook.description} ${webhook.name} ${webhook.suffix} ${sourceWords(sourceOf(webhook), words)}`.toLowerCase();
   const found = items.filter((one) => told(one).includes(query.trim().toLowerCase()));
   const shown = found.filter((one) => !light || lightOf(one) === light);
   const pill = (name: string, label: string, count: number, tone?: LightName) => (

@@ -1,4 +1,4 @@
-/** Ready-made answers: those that a source waits for, and two that suit most senders. */
+/** Ready-made answers for each case: those that a source waits for, and those that suit most senders. */
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSources, useWords } from "./reads";
@@ -9,6 +9,9 @@ export interface Answer {
   body: unknown;
 }
 
+/** When an answer is given: by default, past the deadline, after a failure, while the webhook is off. */
+export type Use = "answer" | "fallback" | "failure" | "off_answer";
+
 export interface Preset {
   key: string;
   label: string;
@@ -17,15 +20,19 @@ export interface Preset {
   text: string;
 }
 
-export function usePresets(): Preset[] {
+const preset = (key: string, label: string, status: number, body: unknown): Preset => ({ key, label, answer: { status, body }, text: JSON.stringify(body) });
+
+/** Give the presets of a use. A source's own success is offered for every one: who gets it doesn't send again. */
+export function usePresets(use: Use = "answer"): Preset[] {
   const { t } = useTranslation("webhooks");
   const sources = useSources().data?.items;
   const words = useWords();
   return useMemo(() => {
-    const preset = (key: string, label: string, body: unknown): Preset => ({ key, label, answer: { status: 200, body }, text: JSON.stringify(body) });
     const theirs = (sources ?? [])
       .filter((one) => one.answer !== null && one.answer !== undefined)
-      .map((one) => preset(one.name, words(one.label), one.answer));
-    return [...theirs, preset("generic", t("presetJson"), { ok: true, event: "{event}" }), preset("code", t("presetCode"), { code: 0, message: "ok" })];
-  }, [sources, t]);
+      .map((one) => preset(one.name, words(one.label), 200, one.answer));
+    if (use === "fallback") return [preset("accepted", t("presetAccepted"), 202, { event: "{event}" }), ...theirs];
+    if (use === "failure") return [preset("again", t("presetAgain"), 500, { code: "script_failed", event: "{event}" }), ...theirs.map((one) => ({ ...one, label: t("presetTheirs", { source: one.label }) }))];
+    return [...theirs, preset("generic", t("presetJson"), 200, { ok: true, event: "{event}" }), preset("code", t("presetCode"), 200, { code: 0, message: "ok" })];
+  }, [sources, t, use]);
 }

@@ -37,6 +37,8 @@ export const script = {
   lineSays: "第 {{line}} 行，{{message}}",
   noProblems: "没有问题",
   spacesMended_other: "已把 {{count}} 个不换行空格换成空格",
+  marksMended_other: "已把 {{count}} 处全角标点换成半角",
+  and: "，",
   undoIt: "撤销",
   unknownId: "工作区里没有这个 id",
   tableOf_other: "数据表，{{count}} 个字段",

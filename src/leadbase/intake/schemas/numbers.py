@@ -32,6 +32,20 @@ class DayOut(BaseModel):
     failed: int = Field(description="Those of `count` that failed.")
 
 
+class HourBeforeOut(BaseModel):
+    """Leads of one hour of the day a week before today; hours without any are left out."""
+
+    start: Moment
+    count: int
+
+
+class DayBeforeOut(BaseModel):
+    """Leads of the day a week before one of those asked for; days without any are left out."""
+
+    day: date = Field(examples=["2026-11-17"])
+    count: int
+
+
 class NumbersOut(BaseModel):
     """Leads are events that are done, failed or waiting; repeats, rejected and held events are none."""
 
@@ -49,6 +63,8 @@ class NumbersOut(BaseModel):
     success_rate: float | None = Field(examples=[0.9987], description="`done` of done, failed and waiting.")
     hours: list[HourOut] = Field(description="Empty when more than 7 days are asked for.")
     days: list[DayOut]
+    hours_before: list[HourBeforeOut] = Field(description="To compare with today; empty for more than 7 days.")
+    days_before: list[DayBeforeOut] = Field(description="To compare with `days`; empty for more than 7 days.")
 
     @classmethod
     def of(cls, numbers: Numbers) -> NumbersOut:
@@ -69,6 +85,8 @@ class NumbersOut(BaseModel):
             success_rate=numbers.success_rate,
             hours=[HourOut.model_validate(one, from_attributes=True) for one in numbers.hours],
             days=[DayOut.model_validate(one, from_attributes=True) for one in numbers.days],
+            hours_before=[HourBeforeOut.model_validate(one, from_attributes=True) for one in numbers.hours_before],
+            days_before=[DayBeforeOut.model_validate(one, from_attributes=True) for one in numbers.days_before],
         )
 
 

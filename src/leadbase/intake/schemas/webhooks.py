@@ -15,6 +15,7 @@ from leadbase.scripts.model import Finding
 from leadbase.scripts.versions import LONGEST_NOTE, Draft, Version, VersionSummary
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Note = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
 Settings = Annotated[
     dict[str, Json],
@@ -35,10 +36,22 @@ class WebhookIn(In):
     suffix: str | None = Field(None, max_length=300, examples=["callback"], description="The end of its URL.")
     is_on: bool = True
     settings: Settings = Field(default_factory=dict[str, Any])
+    description: Description = Field(
+        "", examples=["杭州门店的表单，市场部在用"], description="What it is for, for people."
+    )
 
     def to_model(self) -> NewWebhook:
         """Give the model."""
-        return NewWebhook(self.label, self.source, self.id, self.name, self.suffix, self.is_on, self.settings)
+        return NewWebhook(
+            self.label,
+            self.source,
+            self.id,
+            self.name,
+            self.suffix,
+            self.is_on,
+            self.settings,
+            description=self.description,
+        )
 
 
 class WebhookPatch(In):
@@ -49,11 +62,20 @@ class WebhookPatch(In):
     suffix: str | None = Field(None, max_length=300, examples=["callback"])
     is_on: bool | None = None
     settings: Settings | None = None
+    description: Description | None = Field(None, description="What it is for, for people.")
     version: int | None = Field(None, description="The version that the change was made over; 409 when it is old.")
 
     def to_model(self) -> WebhookChange:
         """Give the model."""
-        return WebhookChange(self.label, self.name, self.suffix, self.is_on, self.settings, self.version)
+        return WebhookChange(
+            self.label,
+            self.name,
+            self.suffix,
+            self.is_on,
+            self.settings,
+            self.version,
+            description=self.description,
+        )
 
 
 class WebhookOut(BaseModel):
@@ -63,6 +85,7 @@ class WebhookOut(BaseModel):
     name: str = Field(examples=["feiyu"])
     aliases: list[str]
     label: str = Field(examples=["飞鱼线索"])
+    description: str = Field(examples=["杭州门店的表单，市场部在用"])
     source: str = Field(examples=["feiyu"])
     suffix: str = Field(examples=["callback"])
     url: str | None = Field(examples=["https://leads.example.com/hook/9Jw…/callback"])
@@ -85,6 +108,7 @@ class WebhookOut(BaseModel):
             name=webhook.name,
             aliases=list(webhook.aliases),
             label=webhook.label,
+            description=webhook.description,
             source=webhook.source,
             suffix=webhook.suffix,
             url=url,

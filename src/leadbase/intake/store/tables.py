@@ -35,6 +35,7 @@ webhooks = sa.Table(
     _text("name_folded", nullable=False),
     _json("aliases", nullable=False),
     _text("label", nullable=False),
+    _text("description", nullable=False, server_default=""),
     _text("source", nullable=False),
     _text("suffix", nullable=False),
     sa.Column("is_on", sa.Boolean, nullable=False),
