@@ -22,7 +22,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 	@echo
-	@echo 'make run takes HOST, PORT, DATA_DIR and DEMO=0 (no demo); make test takes ARGS for pytest.'
+	@echo 'make run takes HOST, PORT, DATA_DIR and DEMO=0 (no demo); make test takes ARGS for pytest'
+	@echo 'and WORKERS, how many files of tests run at once.'
 
 run: $(STAMPS)/installed ## install what is missing, migrate, load the demo, serve
 	@exec $(BIN)/leadbase serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) \
@@ -34,7 +35,10 @@ seed: $(STAMPS)/installed ## push COUNT (50) more leads to URL, such as the demo
 
 test: $(STAMPS)/installed $(STAMPS)/dev browser ## every test: on SQLite, on a real PostgreSQL, in a real browser
 	@$(BIN)/python hatch_build.py --test console
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(AT_ONCE) $(ARGS)
+
+# Files of tests run side by side, in order: the stories come last, as a browser's event loop runs until its process ends.
+AT_ONCE := --numprocesses=$(or $(WORKERS),auto) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 test-fast: $(STAMPS)/installed $(STAMPS)/dev ## the tests without PostgreSQL and without the slow ones
 	$(BIN)/pytest -m "not postgres and not slow and not browser" $(ARGS)

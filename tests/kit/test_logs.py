@@ -60,7 +60,7 @@ PRIVATE = [
 ]
 
 
-@pytest.mark.parametrize("secret", PRIVATE)
+@pytest.mark.parametrize("secret", PRIVATE, ids=range(len(PRIVATE)))
 @pytest.mark.parametrize("pattern", ["{}", "电话{}，请回电", '{{"telphone": "{}"}}', "a={}&b=2", "[{}]"])
 def test_personal_data_and_keys_are_cut_out_of_every_text(secret: str, pattern: str) -> None:
     masked = mask_text(pattern.format(secret))
