@@ -104,6 +104,7 @@ ROWS: Mapping[str, Row] = {
     "POST /webhooks/{webhook}/versions": Row(BUILDERS, {"source": "function hook() {}"}),
     "GET /webhooks/{webhook}/versions/{number}": Row(BUILDERS),
     "PUT /webhooks/{webhook}/live": Row(BUILDERS, {"version": None}),
+    "POST /webhooks/{webhook}/compare": Row(BUILDERS, {"source": "function hook() {}"}),
     "POST /webhooks/{webhook}/test": Row(BUILDERS, {"body": {}, "source": "function hook() {}"}),
     "POST /webhooks/{webhook}/paste-check": Row(BUILDERS),
     "POST /webhooks/{webhook}/paste-fix": Row(BUILDERS),

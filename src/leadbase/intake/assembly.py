@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leadbase.connectors.connector import Connectors
+from leadbase.intake.comparison import Comparer
 from leadbase.intake.counts import Counts
 from leadbase.intake.door import Door, Observe, Parts
 from leadbase.intake.duplicates import Duplicates
@@ -118,7 +119,8 @@ def assemble(given: Surroundings) -> Intake:
     )
     desk = Desk(given.sealer, given.base_url, given.connectors)
     types = None if given.checker is None else Types(given.checker, given.catalogues)
-    flows = Flows(desk, given.runtimes, pipeline, Replays(pipeline, recall, clock), arrivals, types)
+    replays = Replays(pipeline, recall, clock)
+    flows = Flows(desk, given.runtimes, pipeline, replays, arrivals, Comparer(replays), types)
     worker = Worker(database, pipeline, restart, clock, Rollup(database, clock))
     return Intake(door, flows, worker, counts, routes, pipeline, load, arrivals)
 

@@ -10,6 +10,7 @@ from leadbase.access.scope import Scope
 from leadbase.access.units import Room
 from leadbase.connectors.verdict import Verdict, judge
 from leadbase.intake import replay, service, trial
+from leadbase.intake.comparison import Comparer
 from leadbase.intake.errors import ScriptHasErrors
 from leadbase.intake.listening import Arrivals, Heard, listen
 from leadbase.intake.model import Answer, Webhook
@@ -51,6 +52,7 @@ class Flows:
     pipeline: Pipeline
     replays: Replays
     arrivals: Arrivals
+    comparer: Comparer
     types: Types | None = None
 
     async def check(self, room: Room[Scope], webhook: str, source: str, language: str) -> list[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, Path, Request, status
 from fastapi.responses import PlainTextResponse
 
 from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
 from leadbase.intake import service, typings
 from leadbase.intake.api.parts import CataloguesOf, Cursor, FlowsOf, Limit, WebhookKey, shown
+from leadbase.intake.schemas.comparisons import ComparisonIn, ComparisonOut
 from leadbase.intake.schemas.events import ReplayOut, TestIn
 from leadbase.intake.schemas.webhooks import (
     CheckIn,
@@ -97,6 +98,17 @@ async def set_live_version(webhook: WebhookKey, body: LiveIn, entry: Entry, flow
 async def test_script(webhook: WebhookKey, body: TestIn, entry: Entry, flows: FlowsOf) -> ReplayOut:
     """Try a script on a made-up request: shows the answer, the console and what would change, and writes nothing."""
     return ReplayOut.of_dry_run(*await flows.try_out(entry, webhook, body.to_model()))
+
+
+@router.post("/webhooks/{webhook}/compare", tags=["scripts"])
+async def compare_script(
+    webhook: WebhookKey, body: ComparisonIn, entry: Entry, flows: FlowsOf, request: Request
+) -> ComparisonOut:
+    """Try a script on the last events without writing anything, and tell which would come to something else.
+
+    One comparison runs at a time, for 20 seconds at most.
+    """
+    return ComparisonOut.of(await flows.comparer.compare(entry, webhook, body.asked(), request.is_disconnected))
 
 
 @router.get("/typings", tags=["scripts"], response_class=PlainTextResponse)
