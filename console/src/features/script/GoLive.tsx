@@ -3,8 +3,10 @@ import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/client";
+import { useMay } from "@/app/session";
 import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
+import { Compare } from "./Compare";
 import type { Drafting } from "./drafting";
 import { usePublish, useSetLive, useVersions, type Finding, type Version, type Webhook } from "./reads";
 import css from "./script.module.css";
@@ -23,6 +25,7 @@ export function GoLive({ webhook, live, drafting, onGo }: Props) {
   const setLive = useSetLive(webhook.name);
   const newest = useVersions(webhook.name, true).data?.items[0]?.number ?? live?.number ?? 0;
   const [refused, refuse] = useState<Finding[]>([]);
+  const mayReplay = useMay("events:replay");
   const isLive = live?.source === drafting.source && live.language === drafting.language;
   const next = newest + 1;
   const go = async () => {
@@ -38,6 +41,7 @@ export function GoLive({ webhook, live, drafting, onGo }: Props) {
   };
   return (
     <>
+      {!isLive && mayReplay && <Compare webhook={webhook.name} source={drafting.source} language={drafting.language} action={t("goLive", { version: next })} disabled={drafting.saving === "conflict"} onLive={go} />}
       <Button type="primary" size="small" disabled={isLive || drafting.saving === "conflict"} loading={publish.isPending} onClick={() => void go()}>
         {t("goLive", { version: next })}
       </Button>

@@ -6,6 +6,8 @@ import { queries } from "@/app/queries";
 export type Webhook = Schemas["WebhookOut"];
 export type Version = Schemas["VersionSourceOut"];
 export type Draft = Schemas["DraftOut"];
+export type Comparison = Schemas["ComparisonOut"];
+export type Difference = Schemas["DifferenceOut"];
 export type Finding = Schemas["FindingOut"];
 
 const path = (webhook: string) => ({ params: { path: { webhook } } });
@@ -60,6 +62,11 @@ export async function saveDraft(webhook: string, source: string, language: strin
 export async function check(webhook: string, source: string, language: string): Promise<Finding[]> {
   const { findings } = await data(api.POST("/api/v1/webhooks/{webhook}/check", { ...path(webhook), body: { source, language } }));
   return findings;
+}
+
+/** Try a script on the last events, without writing anything; ends on the server too when the signal is given up. */
+export async function compareLast(webhook: string, source: string, language: string, signal: AbortSignal): Promise<Comparison> {
+  return data(api.POST("/api/v1/webhooks/{webhook}/compare", { ...path(webhook), body: { source, language, events: 50 }, signal }));
 }
 
 export function usePublish(webhook: string) {
