@@ -1,0 +1,290 @@
+"""Requests of ours: pinned to a checked address, with secrets for the first host alone, within limits."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from leadbase.kit.guard import AddressForbidden, HostNotAllowed, IpAddress
+from leadbase.kit.http import (
+    LARGEST_BODY,
+    Answer,
+    Call,
+    CallFailed,
+    CallTooLarge,
+    CallWrong,
+    Http,
+    UrlWrong,
+    read_headers,
+    read_url,
+)
+
+
+@dataclass
+class Site:
+    """A server on this machine that stands for every host, and what it was asked."""
+
+    port: int = 0
+    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list[tuple[str, dict[str, str], bytes]])
+    answers: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    resolved: list[str] = field(default_factory=list[str])
+    open: list[asyncio.StreamWriter] = field(default_factory=list[asyncio.StreamWriter])
+    names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def url(self, host: str, path: str = "/") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        self.resolved.append(host)
+        known = self.names.get(host, ["127.0.0.1"])
+        return [known.pop(0)] if len(known) > 1 else known
+
+    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open.append(writer)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.split("\r\n")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        self.asked.append((first, headers, body))
+        path = first.split(" ")[1].partition("?")[0]
+        reply = self.answers.get(path, answer(200, b"{}"))
+        if reply:
+            writer.write(reply)
+            await writer.drain()
+            writer.close()
+        else:
+            await reader.read()
+
+
+def answer(status: int, body: bytes = b"", **headers: str) -> bytes:
+    told = {"content-length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    return f"HTTP/1.1 {status} Said\r\n{lines}connection: close\r\n\r\n".encode() + body
+
+
+@asynccontextmanager
+async def serving() -> AsyncGenerator[Site]:
+    site = Site()
+    server = await asyncio.start_server(site.take, "127.0.0.1", 0)
+    site.port = server.sockets[0].getsockname()[1]
+    try:
+        yield site
+    finally:
+        server.close()
+        for writer in site.open:
+            writer.close()
+        await server.wait_closed()
+
+
+def pass_local(host: str, address: IpAddress) -> None:
+    """Stand for the guard where the world is this machine: 127.0.0.1 alone is outside."""
+    if str(address) != "127.0.0.1":
+        raise AddressForbidden(host=host, address=str(address))
+
+
+def everything(host: str, port: int) -> bool:
+    return True
+
+
+async def send(
+    site: Site, call: Call, permits: Callable[[str, int], bool] = everything, own: Sequence[str] = ()
+) -> Answer:
+    http = Http(site.resolve, pass_local, own_hosts=own)
+    try:
+        return await http.send(call, permits)
+    finally:
+        await http.close()
+
+
+async def test_a_request_goes_out_as_it_was_given_and_its_answer_comes_back() -> None:
+    async with serving() as site:
+        site.answers["/orders"] = answer(201, '{"名":1}'.encode(), content_type="application/json", x_a="b")
+        call = Call("POST", site.url("api.example.com", "/orders?a=1"), {"x-b": "c"}, b"hello")
+        came = await send(site, call)
+    assert (came.status, came.text, came.headers["x-a"]) == (201, '{"名":1}', "b")
+    [(first, headers, body)] = site.asked
+    assert first == "POST /orders?a=1 HTTP/1.1"
+    assert headers["host"] == f"api.example.com:{site.port}"
+    assert (headers["x-b"], headers["user-agent"], body) == ("c", "Leadbase", b"hello")
+
+
+async def test_a_name_is_resolved_once_and_connected_to_where_it_led_then() -> None:
+    async with serving() as site:
+        site.names["rebind.example.com"] = ["127.0.0.1", "169.254.169.254"]
+        assert (await send(site, Call("GET", site.url("rebind.example.com")))).status == 200
+        assert site.resolved == ["rebind.example.com"]
+
+
+async def test_a_name_that_leads_inside_by_the_second_request_is_refused_then() -> None:
+    async with serving() as site:
+        site.names["rebind.example.com"] = ["127.0.0.1", "10.0.0.1"]
+        site.answers["/"] = answer(302, location="/again")
+        with pytest.raises(AddressForbidden):
+            await send(site, Call("GET", site.url("rebind.example.com")))
+        assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "names"),
+    [
+        ("http://169.254.169.254/latest/meta-data", {}),
+        ("http://2130706433/", {}),
+        ("http://[::ffff:127.0.0.1]/", {}),
+        ("http://inside.example.com/", {"inside.example.com": ["192.168.0.1"]}),
+        ("http://nat.example.com/", {"nat.example.com": ["64:ff9b::7f00:1"]}),
+    ],
+)
+async def test_a_redirect_inside_is_not_followed(target: str, names: Mapping[str, list[str]]) -> None:
+    async with serving() as site:
+        site.names.update({name: list(found) for name, found in names.items()})
+        site.answers["/"] = answer(302, location=target)
+        site.names.setdefault("169.254.169.254", ["169.254.169.254"])
+        site.names.setdefault("::ffff:127.0.0.1", ["::ffff:127.0.0.1"])
+        with pytest.raises((AddressForbidden, UrlWrong)):
+            await send(site, Call("GET", site.url("api.example.com")))
+        assert len(site.asked) == 1
+
+
+async def test_a_redirect_to_a_host_that_is_not_listed_is_not_followed() -> None:
+    async with serving() as site:
+        site.answers["/"] = answer(307, location=site.url("elsewhere.example.com"))
+        with pytest.raises(HostNotAllowed):
+            await send(site, Call("GET", site.url("api.example.com")), lambda host, port: host == "api.example.com")
+        assert len(site.asked) == 1
+
+
+async def test_secrets_go_to_the_first_host_alone() -> None:
+    async with serving() as site:
+        site.answers["/"] = answer(302, location="/same")
+        site.answers["/same"] = answer(302, location=site.url("other.example.com", "/end"))
+        call = Call(
+            "GET",
+            site.url("api.example.com"),
+            {"x-mine": "private", "accept": "text/plain", "cookie": "a=b"},
+            secret_headers={"authorization": "Bearer told"},
+            secret_query={"key": "told too"},
+        )
+        assert (await send(site, call)).url == site.url("other.example.com", "/end")
+    (_, one, _), (again, two, _), (last, three, _) = site.asked
+    assert one["authorization"] == two["authorization"] == "Bearer told"
+    assert again == "GET /same?key=told+too HTTP/1.1"
+    assert "told" not in last
+    assert "told" not in str(three)
+    assert {name for name in three if name in {"x-mine", "cookie", "authorization", "accept"}} == {"accept"}
+
+
+async def test_a_body_is_not_sent_to_another_host() -> None:
+    async with serving() as site:
+        site.answers["/"] = answer(308, location=site.url("other.example.com"))
+        with pytest.raises(CallFailed, match="body"):
+            await send(site, Call("POST", site.url("api.example.com"), body=b"private"))
+        site.answers["/"] = answer(303, location=site.url("other.example.com", "/end"))
+        await send(site, Call("POST", site.url("api.example.com"), body=b"private"))
+    assert (site.asked[-1][0], site.asked[-1][2]) == ("GET /end HTTP/1.1", b"")
+
+
+async def test_redirects_end() -> None:
+    async with serving() as site:
+        site.answers["/"] = answer(302, location="/")
+        with pytest.raises(CallFailed, match="redirects"):
+            await send(site, Call("GET", site.url("api.example.com")))
+        assert len(site.asked) == 6
+        assert (await send(site, Call("GET", site.url("api.example.com"), follow=False))).status == 302
+
+
+async def test_our_own_names_are_never_called() -> None:
+    async with serving() as site:
+        with pytest.raises(HostNotAllowed):
+            await send(site, Call("GET", site.url("leads.example.com")), own=["leads.example.com"])
+        assert site.resolved == []
+
+
+async def test_the_guard_itself_lets_nothing_of_this_machine_pass() -> None:
+    async with serving() as site:
+        http = Http(site.resolve)
+        with pytest.raises(AddressForbidden):
+            await http.send(Call("GET", site.url("api.example.com")), everything)
+        await http.close()
+        assert site.asked == []
+
+
+async def test_an_answer_that_is_too_large_is_cut_off() -> None:
+    async with serving() as site:
+        site.answers["/long"] = answer(200, b"x" * (LARGEST_BODY + 1))
+        site.answers["/bomb"] = answer(200, gzip.compress(b"x" * (LARGEST_BODY + 1)), content_encoding="gzip")
+        site.answers["/packed"] = answer(200, gzip.compress(b"x" * 1000), content_encoding="gzip")
+        for path in ("/long", "/bomb"):
+            with pytest.raises(CallTooLarge):
+                await send(site, Call("GET", site.url("api.example.com", path)))
+        assert (await send(site, Call("GET", site.url("api.example.com", "/packed")))).body == b"x" * 1000
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (b"", "within"),
+        (b"nonsense\r\n\r\n", "failed"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf", "failed"),
+        (answer(200, b"x", content_encoding="br"), "encoding br"),
+        (answer(200, b"not packed at all", content_encoding="gzip"), "unpacked"),
+    ],
+)
+async def test_what_goes_wrong_on_the_way_may_work_later(reply: bytes, reason: str) -> None:
+    async with serving() as site:
+        site.answers["/"] = reply
+        with pytest.raises(CallFailed, match=reason):
+            await send(site, Call("GET", site.url("api.example.com"), timeout_s=0.3))
+
+
+async def test_a_host_that_does_not_listen_may_do_so_later() -> None:
+    async with serving() as site:
+        gone = site.url("api.example.com")
+    with pytest.raises(CallFailed, match="no connection"):
+        await send(site, Call("GET", gone))
+
+
+async def test_the_charset_of_an_answer_is_followed_if_it_is_in_use() -> None:
+    async with serving() as site:
+        site.answers["/gbk"] = answer(200, "线索".encode("gbk"), content_type="text/plain; charset=GBK")
+        site.answers["/trap"] = answer(200, b"abc", content_type="text/plain; charset=punycode")
+        assert (await send(site, Call("GET", site.url("api.example.com", "/gbk")))).text == "线索"
+        assert (await send(site, Call("GET", site.url("api.example.com", "/trap")))).text == "abc"
+
+
+NO_URLS = [
+    "api.example.com",
+    "ftp://a.com",
+    "file:///etc/passwd",
+    "http://",
+    "http://user:pw@a.com/",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://127.1/",
+    "https://a.com:99999/",
+]
+
+
+@pytest.mark.parametrize("url", [*NO_URLS, "", "http://a b.com/", f"https://a.com/{'x' * 9000}"])
+def test_what_is_no_url_is_refused(url: str) -> None:
+    with pytest.raises(UrlWrong):
+        read_url(url)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"a b": "c"}, {"a": "b\r\nc: d"}, {"a": "b\0"}, {"": "c"}, {"Host": "x"}, {"Content-Length": "5"}, {"a": "线"}],
+)
+def test_headers_that_would_break_a_request_are_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(CallWrong):
+        read_headers(headers)
+
+
+def test_headers_have_a_limit_and_lower_case_names() -> None:
+    assert read_headers({"X-A": "b"}) == {"x-a": "b"}
+    with pytest.raises(CallTooLarge):
+        read_headers({"x": "y" * 20_000})
