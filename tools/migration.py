@@ -27,6 +27,7 @@ STORES = (
     "leadbase.access.store.people",
     "leadbase.access.store.keys",
     "leadbase.access.store.invitations",
+    "leadbase.access.store.secrets",
     "leadbase.tables.store",
     "leadbase.tables.store.views",
     "leadbase.tables.store.sequences",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 from fastapi import FastAPI
@@ -28,7 +28,10 @@ from leadbase.access.workspaces import ensure_workspace
 from leadbase.kit.errors import Conflict, Forbidden, Invalid, NotFound, Problem, TooMuch, Unauthorised, Unavailable
 from leadbase.kit.facts import Fact, Subscriptions
 from leadbase.kit.ids import IdSource
+from leadbase.kit.secrets import Sealer
 from leadbase.storage.database import Database
+
+Told = TypeVar("Told", bound=Fact)
 
 PASSWORD = "correct horse battery"
 HOME = "http://localhost:8420"
@@ -87,6 +90,7 @@ class House:
         self.gate = Gate(self.units, self.passwords, addresses or Addresses(), find_table)
         self.app = FastAPI()
         self.app.state.gate = self.gate
+        self.app.state.sealer = Sealer(["k" * 40])
         self.app.include_router(router, prefix="/api/v1")
         self.app.add_exception_handler(Problem, answer)
 
@@ -141,7 +145,7 @@ class House:
         made = await ActorRoom(self.units, workspace).write(lambda scope: create_token(scope, new, find_table))
         return made.key
 
-    def facts(self, kind: type[Fact]) -> list[Fact]:
+    def facts(self, kind: type[Told]) -> list[Told]:
         """List what was told of one kind."""
         return [fact for fact in self.told if isinstance(fact, kind)]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from leadbase.kit.guard import AddressForbidden, HostNotAllowed, IpAddress
+from leadbase.kit.guard import AddressForbidden, HostNotListed, IpAddress
 from leadbase.kit.http import (
     LARGEST_BODY,
     Answer,
@@ -153,7 +153,7 @@ async def test_a_redirect_inside_is_not_followed(target: str, names: Mapping[str
 async def test_a_redirect_to_a_host_that_is_not_listed_is_not_followed() -> None:
     async with serving() as site:
         site.answers["/"] = answer(307, location=site.url("elsewhere.example.com"))
-        with pytest.raises(HostNotAllowed):
+        with pytest.raises(HostNotListed):
             await send(site, Call("GET", site.url("api.example.com")), lambda host, port: host == "api.example.com")
         assert len(site.asked) == 1
 
@@ -199,7 +199,7 @@ async def test_redirects_end() -> None:
 
 async def test_our_own_names_are_never_called() -> None:
     async with serving() as site:
-        with pytest.raises(HostNotAllowed):
+        with pytest.raises(HostNotListed):
             await send(site, Call("GET", site.url("leads.example.com")), own=["leads.example.com"])
         assert site.resolved == []
 

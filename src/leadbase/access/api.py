@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from fastapi.responses import RedirectResponse
 
-from leadbase.access import invitations, people, setup, sign_in, tokens, workspaces
+from leadbase.access import invitations, people, secrets, setup, sign_in, tokens, workspaces
 from leadbase.access.gate import Door, Entry
 from leadbase.access.invitation_schemas import (
     AcceptIn,
@@ -41,8 +41,10 @@ from leadbase.access.schemas import (
     WorkspacePage,
     WorkspacePatch,
 )
+from leadbase.access.secrets_schemas import HostsIn, HostsOut, SecretIn, SecretList, SecretOut
 from leadbase.access.sign_in import SignedIn
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
+from leadbase.kit.secrets import Sealer
 
 router = APIRouter(generate_unique_id_function=lambda route: route.name)
 
@@ -53,7 +55,15 @@ InvitationId = Annotated[
     str, Path(max_length=24, description="An invitation's id.", examples=["65a1f0c2b3d4e5f60718293d"])
 ]
 TokenKey = Annotated[str, Path(max_length=24, description="A token's id.", examples=["65a1f0c2b3d4e5f60718293b"])]
+SecretName = Annotated[str, Path(max_length=100, description="A secret's name.", examples=["crm"])]
 WorkspaceKey = Annotated[str, Path(max_length=100, description="A workspace's name or id.", examples=["main"])]
+
+
+async def _sealer(request: Request) -> Sealer:
+    return cast(Sealer, request.app.state.sealer)
+
+
+SealerOf = Annotated[Sealer, Depends(_sealer)]
 
 
 @router.get("/setup", tags=["set-up"])
@@ -214,6 +224,36 @@ async def create_token(body: TokenIn, entry: Entry) -> MadeTokenOut:
 async def revoke_token(token: TokenKey, entry: Entry) -> None:
     """Revoke a token and all tokens that it made."""
     await entry.write(lambda scope: tokens.revoke_token(scope, token))
+
+
+@router.get("/secrets", tags=["secrets"])
+async def list_secrets(entry: Entry) -> SecretList:
+    """List the workspace's secrets by name, without their values; for those who may publish scripts."""
+    return SecretList.of(await entry.read(secrets.list_secrets))
+
+
+@router.put("/secrets/{name}", tags=["secrets"])
+async def set_secret(name: SecretName, body: SecretIn, entry: Entry, sealer: SealerOf) -> SecretOut:
+    """Make a secret or change it; without a value the one that is there stays. The value is never shown again."""
+    return SecretOut.of(await entry.write(lambda scope: secrets.set_secret(scope, sealer, name, body.to_model())))
+
+
+@router.delete("/secrets/{name}", tags=["secrets"], status_code=status.HTTP_204_NO_CONTENT)
+async def delete_secret(name: SecretName, entry: Entry) -> None:
+    """Delete a secret; scripts that name it fail from now on."""
+    await entry.write(lambda scope: secrets.delete_secret(scope, name))
+
+
+@router.get("/allowed-hosts", tags=["secrets"])
+async def list_allowed_hosts(entry: Entry) -> HostsOut:
+    """List the hosts that the workspace's scripts may call; none: scripts may call nobody."""
+    return HostsOut(hosts=await entry.read(secrets.list_hosts))
+
+
+@router.put("/allowed-hosts", tags=["secrets"])
+async def set_allowed_hosts(body: HostsIn, entry: Entry) -> HostsOut:
+    """Let the workspace's scripts call exactly these hosts."""
+    return HostsOut(hosts=await entry.write(lambda scope: secrets.set_hosts(scope, body.hosts)))
 
 
 @router.get("/workspaces", tags=["workspaces"])

@@ -77,6 +77,7 @@ def build_api(app: App) -> FastAPI:
     api.state.shelf = app.shelf
     api.state.hub = app.hub
     api.state.settings = app.settings
+    api.state.sealer = app.sealer
     install_problems(api, app.ids)
     api.include_router(pages.router)
     api.include_router(console.router)

@@ -60,7 +60,7 @@ class HostWrong(Invalid):
     zh = "“{host}”不是主机名；请填写如 api.example.com、*.example.com 或 api.example.com:8443。"
 
 
-class HostNotAllowed(Forbidden):
+class HostNotListed(Forbidden):
     """Requests to {host} are not allowed here; an administrator can add it to the allowed hosts in the settings."""
 
     code = "host_not_listed"

@@ -20,7 +20,7 @@ import httpx2
 
 from leadbase.kit.errors import Invalid, TooMuch, Unavailable
 from leadbase.kit.guard import (
-    HostNotAllowed,
+    HostNotListed,
     IpAddress,
     Resolve,
     check_outside,
@@ -143,7 +143,7 @@ class Http:
     async def send(self, call: Call, permits: Permits) -> Answer:
         """Make the request and give the answer, whatever its status.
 
-        Raises UrlWrong, CallWrong, HostNotAllowed, AddressForbidden and CallTooLarge for what would fail again, and
+        Raises UrlWrong, CallWrong, HostNotListed, AddressForbidden and CallTooLarge for what would fail again, and
         NameUnknown and CallFailed for what may work later.
         """
         until = time.monotonic() + call.timeout_s
@@ -171,7 +171,7 @@ class Http:
     def _permit(self, url: httpx2.URL, permits: Permits) -> None:
         host = url.raw_host.decode("ascii").removesuffix(".")
         if host in self._own_hosts or not permits(host, port_of(url)):
-            raise HostNotAllowed(host=host if port_of(url) in (80, 443) else f"{host}:{port_of(url)}")
+            raise HostNotListed(host=host if port_of(url) in (80, 443) else f"{host}:{port_of(url)}")
 
     async def _once(self, call: Call, url: httpx2.URL, until: float) -> Answer:
         host = url.raw_host.decode("ascii").removesuffix(".")
