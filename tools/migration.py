@@ -28,6 +28,8 @@ STORES = (
     "leadbase.access.store.keys",
     "leadbase.access.store.invitations",
     "leadbase.access.store.secrets",
+    "leadbase.access.store.audit",
+    "leadbase.access.store.resets",
     "leadbase.tables.store",
     "leadbase.tables.store.views",
     "leadbase.tables.store.sequences",

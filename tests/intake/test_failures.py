@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, AuditFilter
 from leadbase.access.scope import Scope
 from leadbase.intake.errors import FailuresGone
 from leadbase.intake.failures import Group, list_failures, mark_seen, normalised, replay_group
@@ -75,6 +77,8 @@ async def test_a_group_is_replayed_as_a_whole_after_the_script_was_mended(house:
     replayed = await replay_group(house.intake.flows, house.room, group.key, False, 2)
     assert [(one.state, one.operations) for one in replayed] == [(State.DONE, {Operation.CREATE: 1})] * 2
     assert sorted(map(str, await saved(house))) == ["1", "2"]
+    noted = await house.room.read(lambda scope: audit.list_entries(scope, AuditFilter()))
+    assert (noted.items[0].action, noted.items[0].changes) == (Action.FAILURES_REPLAYED, {"events": {"after": 2}})
     [left] = await groups(house)
     assert (left.key, left.count) == (group.key, 1)
 

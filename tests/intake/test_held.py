@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from leadbase.access import audit
+from leadbase.access.audit import AuditFilter
 from leadbase.intake import service
 from leadbase.intake.model import State, Trigger
 from leadbase.intake.service import WebhookChange
@@ -26,6 +28,8 @@ async def test_off_keeps_events_and_release_processes_them_oldest_first(house: H
     await house.change(webhook.id, ON)
     assert await house.run_due() == 0, "turning on releases nothing by itself"
     assert await house.room.write(lambda scope: service.release_held(scope, webhook.id)) == 5
+    noted = await house.room.read(lambda scope: audit.list_entries(scope, AuditFilter()))
+    assert noted.items[0].changes == {"events": {"after": 5}}
     started = await house.run_due()
     assert started == 5
     assert {event.state for event in await house.events()} == {State.DONE}

@@ -59,15 +59,16 @@ class Gate:
 class PersonRoom:
     """The room of the Visits of one signed-in person, before they chose a workspace (see Room)."""
 
-    def __init__(self, gate: Gate, credential: Credential) -> None:
+    def __init__(self, gate: Gate, credential: Credential, address: str) -> None:
         self._gate = gate
         self._credential = credential
+        self._address = address
 
     async def read(self, act: Callable[[Visit], T]) -> T:
         """See Room; raises SessionEnded."""
 
         def visited(moment: Moment) -> tuple[T, bool]:
-            visit = get_visit(moment, self._credential.digest)
+            visit = get_visit(moment.coming_from(self._address), self._credential.digest)
             return act(visit), is_to_note(visit.session.seen_at, moment.now)
 
         answer, to_note = await self._gate.units.read(visited)
@@ -79,7 +80,7 @@ class PersonRoom:
         """See Room; raises SessionEnded."""
 
         def visited(moment: Moment) -> T:
-            visit = get_visit(moment, self._credential.digest)
+            visit = get_visit(moment.coming_from(self._address), self._credential.digest)
             if is_to_note(visit.session.seen_at, moment.now):
                 note_use(moment, self._credential, None)
             return act(visit)
@@ -104,7 +105,7 @@ class Admission:
         """The room of the person themselves; raises PersonNeeded where a token came."""
         if self._credential.kind != "session":
             raise PersonNeeded
-        return PersonRoom(self.gate, self._credential)
+        return PersonRoom(self.gate, self._credential, self.address)
 
     @property
     def address(self) -> str:
@@ -152,7 +153,7 @@ class Admission:
         return await self.gate.units.write(entered)
 
     def _enter(self, moment: Moment) -> Entrance:
-        entrance = enter(moment, self._credential, self._workspace)
+        entrance = enter(moment.coming_from(self.address), self._credential, self._workspace)
         # Not a result of the act: it only tells whoever words the answer which language to fall back on.
         self._request.state.workspace_language = entrance.scope.workspace.language
         return entrance
@@ -185,7 +186,7 @@ class Doorstep:
         if credential is None:
             return None
         check_change(_headers(self._request), self.gate.addresses)
-        return PersonRoom(self.gate, credential)
+        return PersonRoom(self.gate, credential, self.address)
 
     def give_cookie(self, response: Response, key: str) -> None:
         """Hand the key of a session to the browser, for the API's paths alone and out of reach of scripts."""

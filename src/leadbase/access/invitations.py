@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.errors import InvitationRefused, InvitationUnknown, SignInRefused
 from leadbase.access.model import (
     INVITATION_LIFE,
@@ -83,6 +85,7 @@ def make_invitation(scope: Scope, role: Role, name: str) -> MadeInvitation:
     made = Invitation(scope.ids.new(), scope.workspace.number, role, name, inviter, inviter_name, scope.now)
     store.insert_invitation(scope.tx, made, digest(key))
     scope.facts.publish(InvitationMade(scope.now, scope.actor.id, scope.workspace.number, made.id, role))
+    audit.note(scope, Action.PERSON_INVITED, Subject("invitation", made.id, name), None, {"role": role.value})
     return MadeInvitation(made, key)
 
 
@@ -101,6 +104,7 @@ def take_back(scope: Scope, id: str) -> None:
     if not store.delete_invitation(scope.tx, scope.workspace.number, id):
         raise InvitationUnknown(invitation=id)
     scope.facts.publish(InvitationTakenBack(scope.now, scope.actor.id, scope.workspace.number, id))
+    audit.note(scope, Action.INVITATION_TAKEN_BACK, Subject("invitation", id, ""))
 
 
 async def look(room: Room[Moment], key: str, address: str) -> Offer:
@@ -138,7 +142,9 @@ async def accept(
 
     def finished(moment: Moment) -> Joined | None:
         signed_in = finish_sign_in(moment, attempt, verdict, previous)
-        return None if signed_in is None else Joined(signed_in, _use(moment, key, signed_in.person))
+        return (
+            None if signed_in is None else Joined(signed_in, _use(moment.coming_from(address), key, signed_in.person))
+        )
 
     joined = await room.write(finished)
     if joined is None:
@@ -153,7 +159,7 @@ def accept_here(visit: Visit, key: str) -> Joined:
 
 def _join_as_new(moment: Moment, key: str, who: Newcomer, password_hash: str, address: str) -> Joined:
     person = create_account(moment, NewPerson(who.email, Role.VIEWER, who.name, password_hash))
-    offer = _use(moment, key, person)
+    offer = _use(moment.coming_from(address), key, person)
     moment.facts.publish(PersonSignedIn(moment.now, person.id, address))
     return Joined(open_session(moment, person), offer)
 
@@ -162,7 +168,11 @@ def _use(moment: Moment, key: str, person: Person) -> Offer:
     offer = _find(moment, key)
     if offer is None or not store.delete_invitation(moment.tx, offer.workspace.number, offer.invitation.id):
         raise InvitationRefused
-    join(moment, person, offer.workspace.number, offer.invitation.role, by=person.id)
+    role = offer.invitation.role
+    join(moment, person, offer.workspace.number, role, by=person.id)
+    author, subject = audit.author_person(person), audit.person_subject(person)
+    after = {"email": person.email, "role": role.value}
+    audit.note_by(moment, offer.workspace, author, Action.PERSON_JOINED, subject, None, after)
     return offer
 
 

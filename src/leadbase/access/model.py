@@ -11,10 +11,14 @@ from typing import Literal
 from leadbase.kit.errors import Language
 from leadbase.kit.facts import Fact
 
+MAIN = "main"
+"""The workspace that the first start makes and that commands mean unless told otherwise."""
+
 SESSION_IDLE = timedelta(days=7)
 SESSION_LIFE = timedelta(days=30)
 SETUP_LIFE = timedelta(hours=24)
 INVITATION_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=1)
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 """How exact `last_used_at` of a token and `seen_at` of a session are, and `last_seen_at` of a person with it.

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from leadbase.access import audit
+from leadbase.access.audit import Action
 from leadbase.access.errors import (
     EmailInvalid,
     InstanceAdminNeeded,
@@ -94,12 +96,13 @@ def add_person(scope: Scope, new: NewPerson) -> Member:
     or password was given) or PasswordMissing (it is not, and none was given).
     """
     check_may_add(scope, new)
-    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
     known = store.find_person(scope.tx, email_key(new.email))
     if known is not None and (new.name or new.password_hash or new.instance_admin):
         raise PersonExists(email=known.email)
-    person = known or create_account(moment, new)
-    join(moment, person, scope.workspace.number, new.role, by=scope.actor.id)
+    person = known or create_account(scope.moment, new)
+    join(scope.moment, person, scope.workspace.number, new.role, by=scope.actor.id)
+    after = {"email": person.email, "role": new.role.value, "instance_admin": person.instance_admin}
+    audit.note(scope, Action.PERSON_ADDED, audit.person_subject(person), None, after)
     return Member(person, new.role)
 
 
@@ -159,6 +162,7 @@ def update_person(scope: Scope, person: str, changes: PersonChanges) -> Member:
         _check_account_changes(scope, member, account)
         store.update_person(scope.tx, member.person.id, account)
         _tell_switched(scope, member.person, account)
+        _note_account(scope, member.person, account)
     return get_member(scope, member.person.id)
 
 
@@ -173,6 +177,8 @@ def remove_person(scope: Scope, person: str) -> None:
     scope.facts.publish(
         RoleChanged(scope.now, scope.actor.id, scope.workspace.number, member.person.id, None),
     )
+    subject = audit.person_subject(member.person)
+    audit.note(scope, Action.PERSON_REMOVED, subject, {"email": member.person.email, "role": member.role.value})
 
 
 def check_may_set_password(scope: Scope, person: str) -> None:
@@ -184,8 +190,8 @@ def set_password(scope: Scope, person: str, password_hash: str) -> None:
     """Give a member another password and end all their sessions; raises as `check_may_set_password` does."""
     member = get_member(scope, person)
     _require_account(scope, member.person)
-    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
-    replace_password(moment, member.person, password_hash, by=scope.actor.id)
+    replace_password(scope.moment, member.person, password_hash, by=scope.actor.id)
+    audit.note_account(scope.moment, Action.PASSWORD_RESET, audit.author_of(scope.actor), member.person)
 
 
 def replace_password(moment: Moment, person: Person, password_hash: str, by: str) -> None:
@@ -199,6 +205,8 @@ def replace_password(moment: Moment, person: Person, password_hash: str, by: str
 def rename_self(visit: Visit, name: str) -> Person:
     """Change the visitor's own name."""
     store.update_person(visit.moment.tx, visit.person.id, {"name": name})
+    author, before = audit.author_person(visit.person), {"name": visit.person.name}
+    audit.note_account(visit.moment, Action.PERSON_CHANGED, author, visit.person, before, {"name": name})
     return replace(visit.person, name=name)
 
 
@@ -206,6 +214,18 @@ def _change_role(scope: Scope, member: Member, role: Role) -> None:
     _keep_an_admin(scope, member)
     store.update_membership(scope.tx, scope.workspace.number, member.person.id, role)
     scope.facts.publish(RoleChanged(scope.now, scope.actor.id, scope.workspace.number, member.person.id, role))
+    before, after = {"role": member.role.value}, {"role": role.value}
+    audit.note(scope, Action.ROLE_CHANGED, audit.person_subject(member.person), before, after)
+
+
+def _note_account(scope: Scope, person: Person, account: Mapping[str, object]) -> None:
+    author, changed = audit.author_of(scope.actor), {**account}
+    if "disabled_at" in changed:
+        action = Action.PERSON_DISABLED if changed.pop("disabled_at") else Action.PERSON_ENABLED
+        audit.note_account(scope.moment, action, author, person)
+    before = {name: getattr(person, name) for name in changed}
+    if changed:
+        audit.note_account(scope.moment, Action.PERSON_CHANGED, author, person, before, changed)
 
 
 def _keep_an_admin(scope: Scope, member: Member) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -48,7 +48,10 @@ class Sensitive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One actor in one workspace in one transaction at one moment (`now`, UTC)."""
+    """One actor in one workspace in one transaction at one moment (`now`, UTC).
+
+    `address` is where the request came from, "" where it is no request.
+    """
 
     tx: Connection
     workspace: Workspace
@@ -56,6 +59,12 @@ class Scope:
     now: datetime
     ids: IdSource
     facts: Bus = field(default_factory=Bus)
+    address: str = ""
+
+    @property
+    def moment(self) -> Moment:
+        """The same transaction and moment, without the actor."""
+        return Moment(self.tx, self.now, self.ids, self.facts, self.address)
 
     def allows(self, permission: Permission, table: str | None = None) -> bool:
         """Tell whether the actor has the permission, for this table id where one is named."""
@@ -73,16 +82,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One transaction at one moment (`now`, UTC), before anyone is known."""
+    """One transaction at one moment (`now`, UTC), before anyone is known; `address` as in Scope."""
 
     tx: Connection
     now: datetime
     ids: IdSource
     facts: Bus = field(default_factory=Bus)
+    address: str = ""
+
+    def coming_from(self, address: str) -> Moment:
+        """Give the same moment for a request that came from this address."""
+        return replace(self, address=address)
 
     def scope(self, workspace: Workspace, actor: Actor) -> Scope:
         """Give the scope of this actor in this workspace, in the same transaction."""
-        return Scope(self.tx, workspace, actor, self.now, self.ids, self.facts)
+        return Scope(self.tx, workspace, actor, self.now, self.ids, self.facts, self.address)
 
 
 @dataclass(frozen=True, slots=True)

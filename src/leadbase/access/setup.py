@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from leadbase.access import audit
+from leadbase.access.audit import Action
 from leadbase.access.errors import PersonExists, SetupDone, SetupLinkRefused
 from leadbase.access.model import SETUP_LIFE, Person, PersonSignedIn, Role
 from leadbase.access.passwords import Passwords
@@ -106,7 +108,9 @@ def _finish(moment: Moment, key: str, new: NewPerson, wanted: WorkspaceChanges, 
     if digest(key) not in keys.use_setup_links(moment.tx, moment.now):
         raise SetupLinkRefused
     person = _make_admin(moment, new)
-    apply_changes(moment, ensure_workspace(moment), wanted, by=person.id)
+    moment = moment.coming_from(address)
+    audit.note_account(moment, Action.SERVER_SET_UP, audit.author_person(person), person)
+    apply_changes(moment, ensure_workspace(moment), wanted, by=audit.author_person(person))
     moment.facts.publish(PersonSignedIn(moment.now, person.id, address))
     return open_session(moment, person)
 
@@ -117,10 +121,11 @@ def _make_if_open(moment: Moment, new: NewPerson) -> bool:
     keys.use_setup_links(moment.tx, moment.now)
     known = store.find_person(moment.tx, email_key(new.email))
     if known is None:
-        _make_admin(moment, new)
+        known = _make_admin(moment, new)
     else:
         store.update_person(moment.tx, known.id, {"instance_admin": True, "disabled_at": None})
         replace_password(moment, known, str(new.password_hash), by="")
+    audit.note_account(moment, Action.SERVER_SET_UP, audit.OPERATOR, known)
     return True
 
 

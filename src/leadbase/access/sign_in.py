@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.errors import PersonIsDisabled, SessionEnded, SignInRefused, SignInTooOften
 from leadbase.access.model import (
     SESSION_IDLE,
@@ -76,10 +78,11 @@ def begin_sign_in(moment: Moment, email: str, address: str) -> Attempt:
     """Count the attempt and find the hash to compare with; raises EmailInvalid or SignInTooOften."""
     key = email_key(email)
     account = account_subject(key)
-    _count(moment, account, FREE_PER_ACCOUNT)
-    _count(moment, address_subject(address), FREE_PER_ADDRESS)
-    keys.forget_failures(moment.tx, moment.now - FORGOTTEN_AFTER)
     person = store.find_person(moment.tx, key)
+    if _is_burst(_count(moment, account, FREE_PER_ACCOUNT), FREE_PER_ACCOUNT):
+        _note_burst(moment.coming_from(address), person)
+    _count_address(moment, address)
+    keys.forget_failures(moment.tx, moment.now - FORGOTTEN_AFTER)
     stored = store.find_password_hash(moment.tx, person.id) if person else None
     return Attempt(person, stored, account, address)
 
@@ -105,6 +108,8 @@ def finish_sign_in(moment: Moment, attempt: Attempt, verdict: Verdict, previous:
         keys.delete_session(moment.tx, previous)
     keys.delete_old_sessions(moment.tx, moment.now - SESSION_LIFE, moment.now - SESSION_IDLE)
     moment.facts.publish(PersonSignedIn(moment.now, person.id, attempt.address))
+    author = audit.author_person(person)
+    audit.note_account(moment.coming_from(attempt.address), Action.SIGNED_IN, author, person)
     return open_session(moment, person)
 
 
@@ -160,12 +165,13 @@ def _finish_change(visit: Visit, attempt: Attempt, new_hash: str) -> None:
     if store.find_password_hash(visit.moment.tx, visit.person.id) != attempt.stored:
         raise SignInRefused
     replace_password(visit.moment, visit.person, new_hash, by=visit.person.id)
+    audit.note_account(visit.moment, Action.PASSWORD_CHANGED, audit.author_person(visit.person), visit.person)
     _pardon(visit.moment, attempt)
 
 
 def count_guess(moment: Moment, address: str) -> None:
     """Count a key that an address shows as a wrong one, until `forgive_guess`; raises SignInTooOften."""
-    _count(moment, address_subject(address), FREE_PER_ADDRESS)
+    _count_address(moment, address)
 
 
 def forgive_guess(moment: Moment, address: str) -> None:
@@ -173,14 +179,33 @@ def forgive_guess(moment: Moment, address: str) -> None:
     keys.forgive_one(moment.tx, address_subject(address))
 
 
-def _count(moment: Moment, subject: str, free: int) -> None:
-    """Count one failure of a subject; raises SignInTooOften while it is blocked."""
+def _count_address(moment: Moment, address: str) -> None:
+    if _is_burst(_count(moment, address_subject(address), FREE_PER_ADDRESS), FREE_PER_ADDRESS):
+        _note_burst(moment.coming_from(address), None)
+
+
+def _is_burst(failures: int, free: int) -> bool:
+    """Tell whether so many failures are worth telling: at the first wait, and each time that they have doubled."""
+    beyond = failures - free
+    return beyond > 0 and beyond & (beyond - 1) == 0
+
+
+def _note_burst(moment: Moment, person: Person | None) -> None:
+    if person is None:
+        audit.note_stranger(moment, Action.SIGN_IN_BURST, Subject("address", "", moment.address))
+    else:
+        audit.note_account(moment, Action.SIGN_IN_BURST, audit.NOBODY, person)
+
+
+def _count(moment: Moment, subject: str, free: int) -> int:
+    """Count one failure of a subject and give how many there are; raises SignInTooOften while it is blocked."""
     failures, blocked_until = keys.count_failure(moment.tx, subject, moment.now, moment.now - FORGOTTEN_AFTER)
     if blocked_until is not None and blocked_until > moment.now:
         raise SignInTooOften(retry_after=_seconds(moment.now, blocked_until))
     wait = wait_after(failures, free)
     if wait:
         keys.block(moment.tx, subject, moment.now + wait)
+    return failures
 
 
 def _pardon(moment: Moment, attempt: Attempt) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.errors import (
     ScopeBeyondRole,
     ScopeTableUnknown,
@@ -26,6 +28,7 @@ from leadbase.access.model import (
 )
 from leadbase.access.scope import Scope
 from leadbase.access.store import keys
+from leadbase.access.store.names import list_token_names
 from leadbase.kit.paging import DEFAULT_LIMIT, Page, checked_limit, page_of, read_cursor
 from leadbase.kit.secrets import digest, new_token
 
@@ -123,6 +126,8 @@ def create_token(scope: Scope, new: NewToken, find_table: TableFinder) -> MadeTo
     scope.facts.publish(
         TokenMade(scope.now, scope.actor.id, scope.workspace.number, token.id, token.name, token.role, scopes)
     )
+    after = {"role": token.role.value, "scopes": scopes, "hint": token.hint, "expires_at": token.expires_at}
+    audit.note(scope, Action.TOKEN_MADE, Subject("token", token.id, token.name), None, after)
     return MadeToken(token, key)
 
 
@@ -149,8 +154,10 @@ def revoke_token(scope: Scope, id: str) -> None:
     while generation:
         family += generation
         generation = keys.list_tokens_made_by(scope.tx, generation)
+    names = list_token_names(scope.tx, scope.workspace.number, family)
     for revoked in keys.revoke_tokens(scope.tx, family, scope.now):
         scope.facts.publish(TokenRevoked(scope.now, scope.actor.id, scope.workspace.number, revoked))
+        audit.note(scope, Action.TOKEN_REVOKED, Subject("token", revoked, names[revoked]))
 
 
 def person_behind(scope: Scope) -> str | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Author, Subject
 from leadbase.access.errors import (
     InstanceAdminNeeded,
     WorkspaceNameInvalid,
@@ -14,14 +16,20 @@ from leadbase.access.errors import (
     WorkspaceUnknown,
     ZoneUnknown,
 )
-from leadbase.access.model import Permission, Person, Role, RoleChanged, Workspace, WorkspaceChanged, WorkspaceMade
+from leadbase.access.model import (
+    MAIN,
+    Permission,
+    Person,
+    Role,
+    RoleChanged,
+    Workspace,
+    WorkspaceChanged,
+    WorkspaceMade,
+)
 from leadbase.access.scope import Moment, Scope, Transaction, Visit
 from leadbase.access.store import people as store
 from leadbase.kit.errors import Language
 from leadbase.kit.paging import DEFAULT_LIMIT, Page, checked_limit, page_of, read_cursor
-
-MAIN = "main"
-"""The workspace that the first start makes and that commands mean unless told otherwise."""
 
 DEMO = "demo"
 """The workspace of the demo."""
@@ -101,18 +109,20 @@ def create_workspace(visit: Visit, new: NewWorkspace) -> MyWorkspace:
     made = _make(visit.moment, new, by=person)
     store.insert_membership(visit.moment.tx, made.number, person, Role.ADMIN)
     visit.moment.facts.publish(RoleChanged(visit.moment.now, person, made.number, person, Role.ADMIN))
+    after = {"name": new.name, "label": new.label, "zone": new.zone, "language": new.language}
+    author = audit.author_person(visit.person)
+    audit.note_by(visit.moment, made, author, Action.WORKSPACE_CREATED, workspace_subject(made), None, after)
     return MyWorkspace(made, Role.ADMIN)
 
 
 def update_workspace(scope: Scope, changes: WorkspaceChanges) -> MyWorkspace:
     """Change the workspace that one is in, which only its administrators may; raises NotAllowed or ZoneUnknown."""
     scope.require(Permission.ADMIN)
-    moment = Moment(scope.tx, scope.now, scope.ids, scope.facts)
-    apply_changes(moment, scope.workspace, changes, by=scope.actor.id)
+    apply_changes(scope.moment, scope.workspace, changes, by=audit.author_of(scope.actor))
     return MyWorkspace(get_workspace(scope.tx, scope.workspace.id), Role.ADMIN)
 
 
-def apply_changes(moment: Moment, workspace: Workspace, changes: WorkspaceChanges, by: str) -> None:
+def apply_changes(moment: Moment, workspace: Workspace, changes: WorkspaceChanges, by: Author) -> None:
     """Change a workspace for somebody who may; raises ZoneUnknown."""
     if changes.zone is not None:
         check_zone(changes.zone)
@@ -120,7 +130,14 @@ def apply_changes(moment: Moment, workspace: Workspace, changes: WorkspaceChange
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         store.update_workspace(moment.tx, workspace.number, values)
-        moment.facts.publish(WorkspaceChanged(moment.now, by, workspace.number))
+        moment.facts.publish(WorkspaceChanged(moment.now, by.id, workspace.number))
+        before = {name: getattr(workspace, name) for name in values}
+        audit.note_by(moment, workspace, by, Action.WORKSPACE_CHANGED, workspace_subject(workspace), before, values)
+
+
+def workspace_subject(workspace: Workspace) -> Subject:
+    """Give a workspace as the subject of an entry of the audit."""
+    return Subject("workspace", workspace.id, workspace.label)
 
 
 def list_my_workspaces(visit: Visit, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[MyWorkspace]:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope, Transaction
 from leadbase.intake import inspection
@@ -93,6 +95,10 @@ def create_replay(scope: Scope, new: NewReplay) -> Told:
         created_at=scope.now,
     )
     store.insert_replay(scope.tx, made)
+    asked = {"dry_run": new.dry_run, "as_new": new.as_new, "version": new.version, "filter": new.asked}
+    audit.note(
+        scope, Action.REPLAY_STARTED, Subject("replay", job.id, "" if webhook is None else webhook.label), None, asked
+    )
     return Told(made, job, webhook)
 
 

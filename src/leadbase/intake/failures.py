@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.access.units import Room
@@ -123,7 +125,10 @@ async def replay_group(flows: Flows, room: Room[Scope], key: str, dry_run: bool,
 
     def chosen(scope: Scope) -> list[str]:
         scope.require(Permission.EVENTS_REPLAY)
-        return [one.event for one in find_group(scope, key)[: min(limit, MOST_REPLAYED)]]
+        events = [one.event for one in find_group(scope, key)[: min(limit, MOST_REPLAYED)]]
+        if not dry_run:
+            audit.note(scope, Action.FAILURES_REPLAYED, Subject("failures", key, ""), None, {"events": len(events)})
+        return events
 
     act = _rehearsed if dry_run else _replayed
     room_for = asyncio.Semaphore(REPLAYED_AT_ONCE)
@@ -132,7 +137,7 @@ async def replay_group(flows: Flows, room: Room[Scope], key: str, dry_run: bool,
         async with room_for:
             return await _told(event, lambda: act(flows, room, event))
 
-    return await asyncio.gather(*map(one, await room.read(chosen)))
+    return await asyncio.gather(*map(one, await (room.read if dry_run else room.write)(chosen)))
 
 
 async def _told(event: str, act: Callable[[], Awaitable[Replayed]]) -> Replayed:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import quote
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.connectors.connector import Connectors
@@ -117,6 +119,7 @@ def create_webhook(scope: Scope, desk: Desk, new: NewWebhook) -> Webhook:
     webhook = replace(webhook, number=store.insert_webhook(scope.tx, webhook))
     _add_key(scope, desk, webhook)
     _changed(scope, webhook)
+    audit.note(scope, Action.WEBHOOK_CREATED, webhook_subject(webhook), None, told_of(webhook))
     return webhook
 
 
@@ -174,7 +177,9 @@ def change_webhook(scope: Scope, desk: Desk, reference: str, change: WebhookChan
         new = replace(new, aliases=[check_name(alias) for alias in change.aliases])
     if new.suffix != old.suffix:
         store.keep_suffix(scope.tx, old.number, old.suffix, scope.now + SUFFIX_LIVES)
-    return _put(scope, old, new, change.version)
+    stored = _put(scope, old, new, change.version)
+    _note_change(scope, old, stored)
+    return stored
 
 
 def go_live(scope: Scope, reference: str, source: str, language: str, note: str = "") -> tuple[Webhook, Version]:
@@ -184,7 +189,11 @@ def go_live(scope: Scope, reference: str, source: str, language: str, note: str 
     """
     webhook = get_webhook(scope, reference)
     version = scripts.add_version(scope, webhook.id, source, language, note)
-    return _put(scope, webhook, replace(webhook, live=version.number), None), version
+    live = _put(scope, webhook, replace(webhook, live=version.number), None)
+    subject = Subject("version", str(version.number), f"v{version.number}")
+    before, after = {"live": webhook.live}, {"live": version.number, "note": note}
+    audit.note(scope, Action.SCRIPT_PUBLISHED, subject, before, after, webhook_subject(webhook))
+    return live, version
 
 
 def save_draft(scope: Scope, reference: str, source: str, language: str, lock: int | None) -> Draft:
@@ -207,6 +216,7 @@ def set_live(scope: Scope, reference: str, number: int | None) -> Webhook:
     webhook = get_webhook(scope, reference)
     if number is not None:
         scripts.get_version(scope, webhook.id, number)
+    audit.note(scope, Action.SCRIPT_SWITCHED, webhook_subject(webhook), {"live": webhook.live}, {"live": number})
     return _put(scope, webhook, replace(webhook, live=number), None)
 
 
@@ -215,15 +225,22 @@ def reissue_key(scope: Scope, desk: Desk, reference: str) -> Webhook:
     scope.require(Permission.WEBHOOKS_WRITE)
     webhook = get_webhook(scope, reference)
     store.expire_keys(scope.tx, webhook.number, scope.now + KEY_LIVES)
+    starts = {"url_key": _key_start(scope, desk, webhook)}
     _add_key(scope, desk, webhook)
     _changed(scope, webhook)
+    after = {"url_key": _key_start(scope, desk, webhook)}
+    audit.note(scope, Action.WEBHOOK_KEY_REISSUED, webhook_subject(webhook), starts, after)
     return webhook
 
 
 def release_held(scope: Scope, reference: str) -> int:
     """Let up to 1,000 held events of a webhook be processed, oldest first; give how many."""
     scope.require(Permission.EVENTS_REPLAY)
-    return event_store.release_held(scope.tx, get_webhook(scope, reference).number, HELD_AT_ONCE)
+    webhook = get_webhook(scope, reference)
+    released = event_store.release_held(scope.tx, webhook.number, HELD_AT_ONCE)
+    if released:
+        audit.note(scope, Action.WEBHOOK_RELEASED, webhook_subject(webhook), None, {"events": released})
+    return released
 
 
 def delete_webhook(scope: Scope, reference: str) -> None:
@@ -231,6 +248,32 @@ def delete_webhook(scope: Scope, reference: str) -> None:
     scope.require(Permission.WEBHOOKS_WRITE)
     webhook = get_webhook(scope, reference)
     _put(scope, webhook, replace(webhook, deleted_at=scope.now, is_on=False), None)
+    audit.note(scope, Action.WEBHOOK_DELETED, webhook_subject(webhook), told_of(webhook))
+
+
+def webhook_subject(webhook: Webhook) -> Subject:
+    """Give a webhook as the audit names it."""
+    return Subject("webhook", webhook.id, webhook.label)
+
+
+def told_of(webhook: Webhook) -> Mapping[str, object]:
+    """Give what the audit tells of a webhook."""
+    names = ("label", "name", "source", "suffix", "is_on")
+    return {**{name: getattr(webhook, name) for name in names}, "settings": asdict(webhook.settings)}
+
+
+def _note_change(scope: Scope, old: Webhook, new: Webhook) -> None:
+    if old.is_on != new.is_on:
+        action = Action.WEBHOOK_TURNED_ON if new.is_on else Action.WEBHOOK_TURNED_OFF
+        audit.note(scope, action, webhook_subject(new))
+        old = replace(old, is_on=new.is_on)
+    audit.note(scope, Action.WEBHOOK_CHANGED, webhook_subject(new), told_of(old), told_of(new))
+
+
+def _key_start(scope: Scope, desk: Desk, webhook: Webhook) -> str | None:
+    """Give the first 4 characters of the present key, which is all that may be told of it."""
+    sealed = store.present_keys(scope.tx, [webhook.number]).get(webhook.number)
+    return None if sealed is None else f"{desk.sealer.open(sealed)[:4]}…"
 
 
 def _put(scope: Scope, old: Webhook, new: Webhook, expected: int | None) -> Webhook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadbase.access.audit import AuditNoted
 from leadbase.access.model import (
     InvitationMade,
     InvitationTakenBack,
@@ -18,7 +19,7 @@ from leadbase.intake.service import WebhooksChanged
 from leadbase.jobs.model import JobMoved
 from leadbase.kit.facts import Subscriptions
 from leadbase.live.hub import Hub
-from leadbase.live.model import EVENTS, JOBS, PEOPLE, TABLES, WEBHOOKS, WORKSPACE, Hint, records_of, views_of
+from leadbase.live.model import AUDIT, EVENTS, JOBS, PEOPLE, TABLES, WEBHOOKS, WORKSPACE, Hint, records_of, views_of
 from leadbase.records.facts import RecordsChanged
 from leadbase.tables.model import TablesChanged
 from leadbase.tables.view_model import ViewsChanged
@@ -40,6 +41,7 @@ def hear(facts: Subscriptions[Moment], hub: Hub) -> None:
     facts.after(WebhooksChanged, lambda fact: hub.tell(fact.workspace, Hint(WEBHOOKS, fact.webhook)))
     facts.after(JobMoved, lambda fact: hub.tell(fact.workspace, Hint(JOBS, fact.job)))
     facts.after(WorkspaceChanged, lambda fact: hub.tell(fact.workspace, Hint(WORKSPACE)))
+    facts.after(AuditNoted, lambda fact: hub.tell(fact.workspace, Hint(AUDIT)))
     facts.after(RoleChanged, role)
     facts.after(InvitationMade, lambda fact: hub.tell(fact.workspace, Hint(PEOPLE)))
     facts.after(InvitationTakenBack, lambda fact: hub.tell(fact.workspace, Hint(PEOPLE)))

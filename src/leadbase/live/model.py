@@ -13,6 +13,7 @@ TABLES = "tables"
 PEOPLE = "people"
 WORKSPACE = "workspace"
 JOBS = "jobs"
+AUDIT = "audit"
 
 
 class LiveFull(TooMuch):
@@ -66,7 +67,7 @@ def may_hear(actor: Actor, topic: str) -> bool:
             return actor.allows(Permission.EVENTS_READ)
         case "webhooks":
             return actor.allows(Permission.EVENTS_READ) or actor.allows(Permission.WEBHOOKS_WRITE)
-        case "people":
+        case "people" | "audit":
             return actor.allows(Permission.ADMIN)
         case _:
             return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from leadbase.access.audit import Action
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page
 from leadbase.storage import ddl
 from leadbase.storage.shapes import Shape
-from leadbase.tables import rules, store
+from leadbase.tables import auditing, rules, store
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import FieldType, FieldTypes
 from leadbase.tables.fitting import fit
@@ -52,7 +53,9 @@ def create_field(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewF
         check_filled(scope, table, field)
     if field.unique:
         index(scope, table, field)
-    return table.get_field(field.id)
+    made = table.get_field(field.id)
+    auditing.note_field(scope, Action.FIELD_CREATED, table, None, made)
+    return made
 
 
 def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref: str, change: FieldChange) -> Field:
@@ -83,7 +86,9 @@ def change_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref
     _check_settings(field.kind, field.type, {"required": field.required, "unique": field.unique, **values})
     if values:
         store.update_field(scope, field.number, values)
-    return _settled(scope, catalogues, table, field)
+    changed = _settled(scope, catalogues, table, field)
+    auditing.note_field(scope, Action.FIELD_CHANGED, table, field, changed)
+    return changed
 
 
 def order_fields(scope: Scope, catalogues: Catalogues, table_ref: str, refs: Sequence[str]) -> Page[Field]:
@@ -93,7 +98,9 @@ def order_fields(scope: Scope, catalogues: Catalogues, table_ref: str, refs: Seq
     for position, field in enumerate([*first, *(one for one in table.fields if one not in first)], 1):
         if field.position != position:
             store.update_field(scope, field.number, {"position": position})
-    return Page(catalogues.fresh(scope).get_table(table.id).fields)
+    ordered = catalogues.fresh(scope).get_table(table.id).fields
+    auditing.note_order(scope, Action.FIELDS_ORDERED, table, table.fields, ordered)
+    return Page(ordered)
 
 
 def trash_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref: str) -> None:
@@ -105,6 +112,7 @@ def trash_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref:
     store.update_field(scope, field.number, {"deleted_at": scope.now})
     if field.unique:
         ddl.drop_unique_index(scope.tx, field.match_column)
+    auditing.note_field(scope, Action.FIELD_TRASHED, table, field, None)
 
 
 def restore_field(scope: Scope, catalogues: Catalogues, table_ref: str, public_id: str) -> Field:
@@ -124,7 +132,9 @@ def restore_field(scope: Scope, catalogues: Catalogues, table_ref: str, public_i
         store.update_field(scope, field.number, {"unique": False})
     elif field.unique:
         index(scope, table, field)
-    return catalogues.fresh(scope).get_table(table.id).get_field(public_id)
+    restored = catalogues.fresh(scope).get_table(table.id).get_field(public_id)
+    auditing.note_field(scope, Action.FIELD_RESTORED, table, None, restored)
+    return restored
 
 
 def insert(scope: Scope, types: FieldTypes, catalogue: Catalogue, table: Table, new: NewField) -> Field:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from leadbase.access.audit import Action
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage import ddl
-from leadbase.tables import fields, rules, store
+from leadbase.tables import auditing, fields, rules, store
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.conversion import Converted, convert
 from leadbase.tables.field_type import FieldType, FieldTypes, Value
@@ -126,6 +127,7 @@ def begin(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref: str, 
     ddl.add_columns(scope.tx, table.physical, store.columns_of(new))
     change = TypeChange(table.number, old.id, old.number, new.number, "copying", wanted.misfits, scope.now)
     changes.insert(scope, change)
+    auditing.note_field(scope, Action.FIELD_RETYPED, table, old, replace(new, id=old.id))
     return change
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from leadbase.access.audit import Action
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.kit.paging import DEFAULT_LIMIT, CursorWrong, Page, checked_limit, page_of, read_cursor
 from leadbase.storage import ddl
-from leadbase.tables import fields, rules, store
+from leadbase.tables import auditing, fields, rules, store
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.hues import HUES
 from leadbase.tables.model import (
@@ -111,7 +112,9 @@ def create_table(scope: Scope, catalogues: Catalogues, new: NewTable) -> Table:
     for field in table.fields:
         if field.unique:
             fields.index(scope, replace(table, physical=physical), field)
-    return catalogues.fresh(scope).get_table(public_id)
+    made = catalogues.fresh(scope).get_table(public_id)
+    auditing.note_table(scope, Action.TABLE_CREATED, None, made)
+    return made
 
 
 def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableChange) -> Table:
@@ -137,7 +140,9 @@ def change_table(scope: Scope, catalogues: Catalogues, ref: str, change: TableCh
         values["aliases"] = rules.check_aliases(change["aliases"], str(values.get("name", table.name)), others)
     if values:
         store.update_table(scope, table.number, values)
-    return catalogues.fresh(scope).get_table(table.id)
+    changed = catalogues.fresh(scope).get_table(table.id)
+    auditing.note_table(scope, Action.TABLE_CHANGED, table, changed)
+    return changed
 
 
 def order_tables(scope: Scope, catalogues: Catalogues, refs: Sequence[str]) -> Page[Table]:
@@ -147,13 +152,16 @@ def order_tables(scope: Scope, catalogues: Catalogues, refs: Sequence[str]) -> P
     for position, table in enumerate([*first, *(one for one in catalogue.tables if one not in first)], 1):
         if table.position != position:
             store.update_table(scope, table.number, {"position": position})
-    return Page(catalogues.fresh(scope).tables)
+    ordered = catalogues.fresh(scope).tables
+    auditing.note_order(scope, Action.TABLES_ORDERED, None, catalogue.tables, ordered)
+    return Page(ordered)
 
 
 def trash_table(scope: Scope, catalogues: Catalogues, ref: str) -> None:
     """Put a table with its records in the trash; its names are free again. Raises TableUnknown."""
     table = catalogues.begin_change(scope).get_table(ref)
     store.update_table(scope, table.number, {"deleted_at": scope.now})
+    auditing.note_table(scope, Action.TABLE_TRASHED, table, None)
 
 
 def restore_table(scope: Scope, catalogues: Catalogues, public_id: str) -> Table:
@@ -168,7 +176,9 @@ def restore_table(scope: Scope, catalogues: Catalogues, public_id: str) -> Table
     rules.check_free(table.name, catalogue.tables)
     values = {"deleted_at": None, "aliases": rules.aliases_left(table, catalogue.tables)}
     store.update_table(scope, table.number, values)
-    return catalogues.fresh(scope).get_table(public_id)
+    restored = catalogues.fresh(scope).get_table(public_id)
+    auditing.note_table(scope, Action.TABLE_RESTORED, None, restored)
+    return restored
 
 
 def _page(found: Sequence[Listed], limit: int, cursor: str | None) -> Page[Listed]:

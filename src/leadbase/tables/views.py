@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leadbase.access.audit import Action
 from leadbase.access.model import Permission
 from leadbase.access.scope import NotAllowed, Scope
 from leadbase.kit.paging import Page
-from leadbase.tables import rules
+from leadbase.tables import auditing, rules
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.model import IdTaken, NameTaken, Table
 from leadbase.tables.names import check_id, check_name, fold, name_for
@@ -78,7 +79,10 @@ def create_view(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewVi
         "settings": checked(table, new.settings),
     }
     store.insert_view(scope, table, values)
-    return _told(scope, table, view_id)
+    told = _told(scope, table, view_id)
+    if new.sharing == "shared":
+        auditing.note_view(scope, Action.VIEW_SHARED, table, None, told[1])
+    return told
 
 
 def change_view(scope: Scope, catalogues: Catalogues, table_ref: str, ref: str, change: ViewChange) -> Seen:
@@ -105,13 +109,17 @@ def change_view(scope: Scope, catalogues: Catalogues, table_ref: str, ref: str, 
         values["settings"] = checked(table, change["settings"], view.settings)
     if values:
         store.update_view(scope, view, {**values, "version": view.version + 1, "updated_at": scope.now})
-    return _told(scope, table, str(view.id))
+    told = _told(scope, table, str(view.id))
+    auditing.note_changed_view(scope, table, view, told[1])
+    return told
 
 
 def delete_view(scope: Scope, catalogues: Catalogues, table_ref: str, ref: str) -> None:
     """Delete a view; raises TableUnknown, ViewUnknown, ViewBuiltIn, ViewLocked, ViewNotYours or NotAllowed."""
     table, view = _to_change(scope, catalogues, table_ref, ref, unlocks=False)
     store.delete_view(scope, view)
+    if view.sharing == "shared":
+        auditing.note_view(scope, Action.VIEW_DELETED, table, view, None)
     scope.facts.publish(ViewsChanged(scope.workspace.number, table.id))
 
 
@@ -131,7 +139,14 @@ def order_views(scope: Scope, catalogues: Catalogues, table_ref: str, refs: Sequ
         if view.position != position:
             store.update_view(scope, view, {"position": position})
     scope.facts.publish(ViewsChanged(scope.workspace.number, table.id))
-    return table, Page(_seen(scope, store.list_views(scope, table)))
+    ordered = _seen(scope, store.list_views(scope, table))
+    if any(view.sharing == "shared" for view in first):
+        auditing.note_order(scope, Action.VIEWS_ORDERED, table, _shared(seen), _shared(ordered))
+    return table, Page(ordered)
+
+
+def _shared(views: Sequence[View]) -> Sequence[View]:
+    return [view for view in views if view.sharing == "shared"]
 
 
 def _seen(scope: Scope, stored: Sequence[View]) -> Sequence[View]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.scope import Scope
 from leadbase.intake import service as intake
 from leadbase.intake.model import Webhook
@@ -56,6 +58,7 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
     there already among its facts) and what making tables and webhooks raises.
     """
     template = get_template(shelf, name)
+    audit.note(scope, Action.TEMPLATE_APPLIED, Subject("template", name, name), None, {"as_copy": as_copy})
     catalogue = shelf.catalogues.begin_change(scope)
     webhooks = _webhooks(scope)
     if as_copy:

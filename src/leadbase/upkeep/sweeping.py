@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from leadbase.access import audit
 from leadbase.access.expiry import drop_ended
 from leadbase.access.scope import Transaction
 from leadbase.access.units import Units
@@ -74,6 +75,7 @@ class Sweeper:
         gone["events"] = await self._aged(retention.drop_old_events)
         gone["expired"] = await self._each(retention.drop_expired)
         gone["ended"] = await self._units.write(drop_ended)
+        gone["audit"] = await self._each(audit.drop_old, audit.BATCH)
         gone["jobs"] = await self._each(jobs.drop_old, jobs.BATCH)
         gone["replays"] = await self._each(bulk_replay.drop_old, bulk_replay.ITEMS_AT_ONCE)
         gone |= await self._trash.empty()

@@ -1,4 +1,4 @@
-"""The routes of activity: background work to see, cancel and try again."""
+"""The routes of background work: see, cancel and try again."""
 
 from __future__ import annotations
 
