@@ -11,6 +11,7 @@ import pytest
 from leadbase.access.units import ActorRoom, Units
 from leadbase.access.workspaces import ensure_workspace
 from leadbase.connectors.connector import load_connectors
+from leadbase.dashboards import service as dashboards
 from leadbase.intake import service as intake
 from leadbase.intake.service import Desk
 from leadbase.kit.clock import system_clock
@@ -120,6 +121,19 @@ async def test_the_other_one_tells_repeats_by_the_leads_id(house: House) -> None
     assert found.settings.answer.body == {"code": "0", "message": "success"}
     assert found.settings.requires_json
     assert "63fe" not in await house.script_of(webhook.id)
+
+
+async def test_a_dashboard_shows_the_tables_beside_which_it_was_made(house: House) -> None:
+    made = [await house.apply("feiyu"), await house.apply("feiyu", as_copy=True)]
+    assert [[one.label for one in applied.dashboards] for applied in made] == [["线索总览"], ["线索总览 2"]]
+    for applied in made:
+        [board], [table] = applied.dashboards, applied.tables
+        found = await house.room.read(lambda scope, ref=board.id: dashboards.get_dashboard(scope, ref))
+        assert {str(tile["table"]) for tile in found.tiles} == {table.id}
+        shown = await house.room.read(
+            lambda scope, ref=board.id: dashboards.show_dashboard(scope, house.shelf.catalogues, ref)
+        )
+        assert [tile.problem for tile in shown.tiles] == [None] * len(found.tiles)
 
 
 async def test_both_can_stand_in_one_workspace(house: House) -> None:

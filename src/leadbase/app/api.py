@@ -35,6 +35,7 @@ from leadbase.app.faults import sentence
 from leadbase.app.parts import App
 from leadbase.app.problems import MEDIA_TYPE, RETRY_AFTER_S, internal_error, problem_body, problem_headers, status_of
 from leadbase.connectors import api as connectors
+from leadbase.dashboards import api as dashboards
 from leadbase.intake import api as intake
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.ids import IdSource
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     connectors.router,
     tables.router,
     records.router,
+    dashboards.router,
     templates.router,
     access.router,
     activity.router,

@@ -14,12 +14,25 @@ from leadbase.access.model import (
     WorkspaceChanged,
 )
 from leadbase.access.scope import Moment
+from leadbase.dashboards.model import DashboardsChanged
 from leadbase.intake.facts import EventMoved
 from leadbase.intake.service import WebhooksChanged
 from leadbase.jobs.model import JobMoved
 from leadbase.kit.facts import Subscriptions
 from leadbase.live.hub import Hub
-from leadbase.live.model import AUDIT, EVENTS, JOBS, PEOPLE, TABLES, WEBHOOKS, WORKSPACE, Hint, records_of, views_of
+from leadbase.live.model import (
+    AUDIT,
+    DASHBOARDS,
+    EVENTS,
+    JOBS,
+    PEOPLE,
+    TABLES,
+    WEBHOOKS,
+    WORKSPACE,
+    Hint,
+    records_of,
+    views_of,
+)
 from leadbase.records.facts import RecordsChanged
 from leadbase.tables.model import TablesChanged
 from leadbase.tables.view_model import ViewsChanged
@@ -39,6 +52,7 @@ def hear(facts: Subscriptions[Moment], hub: Hub) -> None:
     facts.after(TablesChanged, lambda fact: hub.tell(fact.workspace, Hint(TABLES)))
     facts.after(ViewsChanged, lambda fact: hub.tell(fact.workspace, Hint(views_of(fact.table))))
     facts.after(WebhooksChanged, lambda fact: hub.tell(fact.workspace, Hint(WEBHOOKS, fact.webhook)))
+    facts.after(DashboardsChanged, lambda fact: hub.tell(fact.workspace, Hint(DASHBOARDS, fact.dashboard)))
     facts.after(JobMoved, lambda fact: hub.tell(fact.workspace, Hint(JOBS, fact.job)))
     facts.after(WorkspaceChanged, lambda fact: hub.tell(fact.workspace, Hint(WORKSPACE)))
     facts.after(AuditNoted, lambda fact: hub.tell(fact.workspace, Hint(AUDIT)))

@@ -14,6 +14,7 @@ PEOPLE = "people"
 WORKSPACE = "workspace"
 JOBS = "jobs"
 AUDIT = "audit"
+DASHBOARDS = "dashboards"
 
 
 class LiveFull(TooMuch):

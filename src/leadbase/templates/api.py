@@ -34,6 +34,7 @@ class TemplateOut(BaseModel):
     icon: str = Field(examples=["fish"])
     tables: list[str] = Field(description="The labels of its tables.", examples=[["客户", "日志"]])
     webhooks: list[str] = Field(description="The labels of its webhooks.", examples=[["飞鱼线索回调"]])
+    dashboards: list[str] = Field(description="The labels of its dashboards.", examples=[["线索总览"]])
 
     @classmethod
     def of(cls, template: Template) -> TemplateOut:
@@ -48,6 +49,7 @@ class TemplateOut(BaseModel):
             icon=card.icon,
             tables=[table.label for table in template.tables],
             webhooks=[one.webhook.label for one in template.webhooks],
+            dashboards=[one.label for one in template.dashboards],
         )
 
 
@@ -154,11 +156,20 @@ class AppliedWebhook(BaseModel):
     url: str = Field(examples=["https://leads.example.com/hook/Ab3dEf9h…/callback"])
 
 
+class AppliedDashboard(BaseModel):
+    """A dashboard that was made."""
+
+    id: str = Field(examples=["6565f0c2b3d4e5f607182955"])
+    name: str = Field(examples=["线索总览"])
+    label: str = Field(examples=["线索总览"])
+
+
 class AppliedOut(BaseModel):
     """What applying a template made."""
 
     tables: list[AppliedTable]
     webhooks: list[AppliedWebhook]
+    dashboards: list[AppliedDashboard]
 
     @classmethod
     def of(cls, applied: Applied) -> AppliedOut:
@@ -168,7 +179,7 @@ class AppliedOut(BaseModel):
 
 @router.get("/templates")
 async def list_templates(entry: Entry, shelf: ShelfHere) -> TemplatePage:
-    """List the ready-made sets of tables and webhooks."""
+    """List the ready-made sets of tables, webhooks and dashboards."""
     await entry.read(lambda scope: scope.actor)
     return TemplatePage(items=[TemplateOut.of(template) for template in service.list_templates(shelf)])
 
@@ -183,7 +194,7 @@ async def preview_template(name: TemplateKey, entry: Entry, shelf: ShelfHere) ->
 async def apply_template(
     name: TemplateKey, entry: Entry, shelf: ShelfHere, body: Annotated[ApplyIn | None, Body()] = None
 ) -> AppliedOut:
-    """Make a template's tables and webhooks. Applied before: 409 with what exists, unless it is wanted as a copy."""
+    """Make a template's tables, webhooks and dashboards. Applied before: 409 with what exists, unless as a copy."""
     as_copy = body is not None and body.as_copy
     applied = await entry.write(lambda scope: service.apply(scope, shelf, name, as_copy=as_copy))
     return AppliedOut.of(applied)

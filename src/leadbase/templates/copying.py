@@ -47,11 +47,17 @@ def copied(template: Template, new_id: Callable[[], str], names: Collection[str]
         )
         for one in template.webhooks
     ]
-    return replace(template, tables=tables, webhooks=webhooks)
+    dashboards = [
+        replace(
+            one, label=_free_label(one.label, labels), tiles=[_relinked(tile, {**ids, **renamed}) for tile in one.tiles]
+        )
+        for one in template.dashboards
+    ]
+    return replace(template, tables=tables, webhooks=webhooks, dashboards=dashboards)
 
 
 def _relinked(params: JsonObject, copies: Mapping[str, str]) -> JsonObject:
-    """Give a field's parameters with the table that it links to, if any, by the name or id of its copy."""
+    """Give a field's parameters, or a tile, with the table that it names by the name or id of its copy."""
     linked = params.get("table")
     return {**params, "table": copies.get(linked, linked)} if isinstance(linked, str) else params
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leadbase.dashboards.model import NewDashboard
 from leadbase.intake.service import NewWebhook
 from leadbase.kit.errors import Conflict, Invalid, NotFound
 from leadbase.kit.json import JsonObject
@@ -45,13 +46,14 @@ class TemplateWebhook:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A set of tables and webhooks to be made together; `views` has for each table those to save with it."""
+    """Tables, webhooks and dashboards to be made together; `views` has for each table those to save with it."""
 
     name: str
     card: Card
     tables: Sequence[NewTable]
     webhooks: Sequence[TemplateWebhook]
     views: Sequence[Sequence[NewView]]
+    dashboards: Sequence[NewDashboard] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A table or webhook that exists; `url` is a webhook's whole address, "" for tables."""
+    """A table, webhook or dashboard that exists; `url` is a webhook's whole address, "" for the others."""
 
     id: str
     name: str
@@ -105,10 +107,12 @@ class Applied:
 
     tables: Sequence[Made]
     webhooks: Sequence[Made]
+    dashboards: Sequence[Made] = ()
 
     def as_json(self) -> JsonObject:
         """Spell it as the API and `leadbase template apply --json` give it."""
         return {
             "tables": [{"id": table.id, "name": table.name, "label": table.label} for table in self.tables],
             "webhooks": [{"id": webhook.id, "name": webhook.name, "url": webhook.url} for webhook in self.webhooks],
+            "dashboards": [{"id": one.id, "name": one.name, "label": one.label} for one in self.dashboards],
         }

@@ -10,6 +10,8 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from leadbase.dashboards.model import NewDashboard
+from leadbase.dashboards.schemas import DashboardIn
 from leadbase.intake.service import NewWebhook
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.registry import Card
@@ -47,14 +49,15 @@ class _Reader:
             raw = cast(JsonObject, tomllib.loads(self._path.read_text("utf-8")))
         except (OSError, ValueError) as cause:
             raise self._wrong(str(cause)) from cause
-        self._check_members(raw, _CARD | {"tables", "webhooks"}, "the file")
+        self._check_members(raw, _CARD | {"tables", "webhooks", "dashboards"}, "the file")
         card = Card(**{name: self._text(raw, name, "the file") for name in _CARD})
         for fault in card.faults():
             raise self._wrong(fault)
         tables = [self._table(table) for table in self._list(raw, "tables", "the file")]
         views = [self._views(table) for table in self._list(raw, "tables", "the file")]
         webhooks = [self._webhook(webhook) for webhook in self._list(raw, "webhooks", "the file")]
-        return Template(self._path.stem, card, tables, webhooks, views)
+        dashboards = [self._dashboard(one) for one in self._list(raw, "dashboards", "the file")]
+        return Template(self._path.stem, card, tables, webhooks, views, dashboards)
 
     def _table(self, raw: JsonObject) -> NewTable:
         at = f"the table {raw.get('label')}"
@@ -94,6 +97,13 @@ class _Reader:
             raise self._wrong(f"{at} has no readable script: {cause}") from cause
         members = {name: value for name, value in raw.items() if name not in ("script", "language")}
         return TemplateWebhook(NewWebhook(**members), source, language)  # pyright: ignore[reportArgumentType]
+
+    def _dashboard(self, raw: JsonObject) -> NewDashboard:
+        """Give a dashboard: shared, with tiles as the API takes them, which name tables of the file."""
+        try:
+            return DashboardIn.model_validate({**raw, "sharing": "shared"}).to_model()
+        except ValidationError as cause:
+            raise self._wrong(f"the dashboard {raw.get('label')} is not right: {cause}") from cause
 
     def _check_members(self, raw: JsonObject, known: set[str], at: str) -> None:
         for name in raw:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leadbase.access import audit
 from leadbase.access.audit import Action, Subject
 from leadbase.access.scope import Scope
+from leadbase.dashboards import service as dashboards
 from leadbase.intake import service as intake
 from leadbase.intake.model import Webhook
 from leadbase.intake.service import Desk
@@ -52,7 +53,7 @@ def get_template(shelf: Shelf, name: str) -> Template:
 
 
 def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Applied:
-    """Make a template's tables and webhooks, and let each webhook run its script at once.
+    """Make a template's tables, webhooks and dashboards, and let each webhook run its script at once.
 
     With `as_copy` everything gets ids and names of its own. Raises TemplateUnknown, TemplateApplied (with what is
     there already among its facts) and what making tables and webhooks raises.
@@ -63,7 +64,8 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
     webhooks = _webhooks(scope)
     if as_copy:
         folded = {one for table in catalogue.tables for one in rules.folded_names(table)}
-        labels = [*(table.label for table in catalogue.tables), *(webhook.label for webhook in webhooks)]
+        things = (*catalogue.tables, *webhooks, *dashboards.list_dashboards(scope).items)
+        labels = [one.label for one in things]
         template = copied(template, scope.ids.new, folded, labels)
     else:
         _check_absent(template, catalogue, webhooks)
@@ -72,10 +74,12 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
         for view in wanted:
             views.create_view(scope, shelf.catalogues, table.id, view)
     made_webhooks = [_make_webhook(scope, shelf.desk, webhook) for webhook in template.webhooks]
+    boards = [dashboards.create_dashboard(scope, shelf.catalogues, one) for one in template.dashboards]
     urls = intake.webhook_urls(scope, shelf.desk, made_webhooks)
     return Applied(
         [Made(table.id, table.name, table.label) for table in made_tables],
         [Made(webhook.id, webhook.name, webhook.label, urls[webhook.id]) for webhook in made_webhooks],
+        [Made(one.id, one.name, one.label) for one in boards],
     )
 
 
