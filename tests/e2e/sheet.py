@@ -8,6 +8,18 @@ from typing import cast
 from playwright.sync_api import Locator, Page, expect
 
 
+def drag(page: Page, what: Locator, to: Locator) -> None:
+    """Drag something onto something else, as a hand does: in steps."""
+    start, end = what.bounding_box(), to.bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + start["width"] / 2 + 10, start["y"] + start["height"] / 2, steps=2)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=8)
+    page.mouse.up()
+
+
 class Sheet:
     """The sheet on a page; rows and columns count from 0, the box for choosing rows is no column."""
 
@@ -43,6 +55,18 @@ class Sheet:
             dict[str, float], self.box.evaluate("(box, [col, row]) => box.cellBounds(col, row)", [column, row])
         )
         return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+    def drag_head(self, column: int, dx: float, *, edge: bool = False) -> None:
+        """Drag a column's head sideways, or its right edge, which makes it wider."""
+        x, y = self.middle(column, -1)
+        if edge:
+            found = cast(dict[str, float], self.box.evaluate("(box, col) => box.cellBounds(col, -1)", column))
+            x = found["x"] + found["width"] - 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx / 2, y, steps=3)
+        self.page.mouse.move(x + dx, y, steps=3)
+        self.page.mouse.up()
 
     def click(self, column: int, row: int) -> None:
         """Click into a cell."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.visitor import Visitor
+from tests.journeys.program import wait_until
 
 Visit = Callable[..., Visitor]
 
@@ -33,8 +34,25 @@ def test_every_page_opens_in_both_languages(visit: Visit, language: str) -> None
 def test_an_address_that_leads_nowhere_says_so_and_leads_home(visit: Visit) -> None:
     page = visit(language="en").page
     page.goto("/w/main/nowhere")
+    expect(page.get_by_role("main")).to_contain_text("There is nothing here")
     page.get_by_role("link", name="Go home").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Home")
+
+
+def test_what_is_typed_before_the_palette_is_there_is_not_lost(visit: Visit) -> None:
+    visitor = visit(language="en")
+    held: list[Route] = []
+    visitor.page.route("**/assets/Palette-*.js", lambda route: held.append(route))
+    page = visitor.go()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("people")
+    wait_until(lambda: bool(page.evaluate("1")) and bool(held), "the palette was not asked for", 10)
+    held[0].continue_()
+    expect(page.get_by_role("combobox")).to_have_value("people")
+    page.keyboard.type(" &")
+    expect(page.get_by_role("combobox")).to_have_value("people &")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("People & tokens")
 
 
 def test_whoever_is_not_signed_in_is_asked_to_and_comes_back_to_where_they_were(visit: Visit) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.sheet import Sheet
+from tests.e2e.sheet import Sheet, drag
 from tests.e2e.visitor import Visitor
 from tests.journeys.program import Program, wait_until
 
@@ -64,13 +65,14 @@ def open_sheet(visit: Visit, table: str, **wishes: str) -> tuple[Visitor, Page, 
 
 
 def sort_by_age(page: Page) -> None:
-    """Sort by age, ascending, and put the panel away by a click beside it."""
+    """Sort by age, ascending, and put the panel away by Esc."""
     page.get_by_role("button", name="Sort").click()
     add = page.get_by_role("button", name="Add sort")
     add.click()
     page.get_by_role("combobox", name="Field").last.click()
     page.get_by_title("Age", exact=True).last.click()
-    page.get_by_role("heading", level=1).click()
+    expect(page.locator(".ant-select-open")).to_have_count(0)
+    page.keyboard.press("Escape")
     expect(add).to_be_hidden()
 
 
@@ -137,6 +139,24 @@ def test_a_value_is_filled_down_and_taken_back(visit: Visit, program: Program) -
     until_saved(program, "Filled", "Stage", ["New", "Won", "New", None])
 
 
+def test_any_number_of_deletions_in_a_row_is_taken_back(visit: Visit, program: Program) -> None:
+    make(program, "Undone")
+    _, page, sheet = open_sheet(visit, "Undone")
+    for left in (3, 2, 1, 0):
+        x, y = sheet.middle(0, 0)
+        page.mouse.click(x - 115, y)
+        page.get_by_role("toolbar", name="Selected records").get_by_role("button", name="Delete").click()
+        expect(page.get_by_text(f"Undone · {left} record")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
+    expect(page.get_by_text("takes back earlier steps too")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone · 1 record")).to_be_visible()
+    for left in (2, 3, 4):
+        page.keyboard.press("Control+z")
+        expect(page.get_by_text(f"Undone · {left} records")).to_be_visible()
+    until_saved(program, "Undone", "Name", ["Ann", "Ben", "Cai", "Dai"])
+
+
 def test_a_value_that_does_not_fit_stays_with_its_reason_until_it_is_mended(visit: Visit, program: Program) -> None:
     make(program, "Refused")
     _, page, sheet = open_sheet(visit, "Refused")
@@ -152,6 +172,7 @@ def test_a_value_that_does_not_fit_stays_with_its_reason_until_it_is_mended(visi
 def test_records_are_narrowed_sorted_grouped_and_the_view_is_kept(visit: Visit, program: Program) -> None:
     make(program, "Viewed")
     _, page, sheet = open_sheet(visit, "Viewed")
+    sheet.drag_head(1, 60, edge=True)
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("button", name="Add condition").click()
     page.get_by_role("combobox", name="Field").click()
@@ -169,6 +190,7 @@ def test_records_are_narrowed_sorted_grouped_and_the_view_is_kept(visit: Visit, 
     page.get_by_role("menuitem", name="Stage").click()
     sheet.expect(0, 0, re.compile("^New"))
     sheet.expect(0, 3, re.compile("^No value"))
+    sheet.drag_head(3, -120)
     page.get_by_role("button", name="Save as new view").click()
     dialog = page.get_by_role("dialog", name="New view")
     dialog.get_by_label("Name of the view").fill("Grown up")
@@ -176,6 +198,38 @@ def test_records_are_narrowed_sorted_grouped_and_the_view_is_kept(visit: Visit, 
     expect(page.get_by_role("link", name="Grown up")).to_have_attribute("aria-current", "page")
     page.reload()
     sheet.expect(0, 0, re.compile("^New"))
+    with program.client(program.token()) as client:
+        ids = {one["id"]: one["label"] for one in client.get("/tables/Viewed").json()["fields"]}
+    view = page.evaluate("fetch('/api/v1/tables/Viewed/views/Grown_up').then((answer) => answer.json())")
+    shown = [(ids[one["field"]], one["width"]) for one in view["settings"]["fields"]]
+    assert [label for label, _ in shown] == ["Name", "Age", "Phone", "Stage"]
+    assert abs(shown[1][1] - 170) <= 2
+
+
+def test_views_are_put_in_order_shared_and_locked(visit: Visit, program: Program) -> None:
+    make(program, "Tabs")
+    with program.client(program.token()) as client:
+        for label in ("One", "Two", "Three"):
+            client.post("/tables/Tabs/views", json={"label": label, "sharing": "shared"}).raise_for_status()
+    _, page, sheet = open_sheet(visit, "Tabs")
+    tabs = page.get_by_role("navigation", name="Views").get_by_role("link")
+    drag(page, tabs.nth(3), tabs.nth(1))
+    expect(tabs).to_have_text(["All records", "Three", "One", "Two"])
+    tabs.nth(2).click()
+    expect(tabs.nth(2)).to_have_attribute("aria-current", "page")
+    sheet.ready()
+    for label in ("Move right", "Lock"):
+        page.get_by_role("button", name="More for this view").click()
+        page.get_by_role("menuitem", name=label).click()
+    expect(page.get_by_text("View saved")).to_be_visible()
+    colleague = visit("member", language="zh-CN")
+    theirs = colleague.go("/tables/Tabs/One")
+    Sheet(theirs).ready()
+    seen = theirs.get_by_role("navigation", name="视图").get_by_role("link")
+    expect(seen).to_have_text(["全部记录", "Three", "Two", "One"])
+    theirs.get_by_role("button", name="这个视图的更多操作").click()
+    for label in ("解锁", "重命名视图", "删除视图", "左移"):
+        expect(theirs.get_by_role("menuitem", name=label)).to_have_attribute("aria-disabled", "true")
 
 
 def test_words_are_found_and_a_search_that_finds_nothing_offers_a_way_out(visit: Visit, program: Program) -> None:
@@ -207,6 +261,26 @@ def test_a_hundred_thousand_records_are_there_at_the_middle_and_the_end(visit: V
     sheet.expect(0, MANY // 2, f"person {MANY // 2:06d}")
     sheet.type(0, MANY // 2, "Middle Wu")
     wait_until(lambda: _holds(program, "Middle Wu"), "the record at the middle was not changed", 10)
+    page.goto(f"{page.url}&filter=" + quote('{"field":"Age","op":"lt","value":10000}'))
+    expect(page.get_by_text("Many · 10,000 records")).to_be_visible()
+    sheet.expect(0, 0, "person 000000")
+    box = sheet.middle(0, 0)
+    page.mouse.click(box[0] - 115, box[1])
+    page.get_by_role("button", name="Select all 10,000").click()
+    page.get_by_role("button", name="Edit field").click()
+    page.get_by_role("tooltip").get_by_role("combobox", name="Stage").click()
+    page.get_by_title("Won", exact=True).click()
+    page.get_by_role("button", name="Set for all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Change all 10,000 records").click()
+    expect(page.get_by_text("Changed 10,000 records")).to_be_visible()
+    sheet.expect(2, 0, "Won")
+    assert _won(program) == MANY // 10
+
+
+def _won(program: Program) -> int:
+    with program.client(program.token()) as client:
+        found = client.get("/tables/Many/records/groups", params={"by": "Stage"}).raise_for_status().json()["items"]
+        return next(one["count"] for one in found if one["value"] == "Won")
 
 
 def _holds(program: Program, name: str) -> bool:

@@ -93,6 +93,9 @@ def test_an_ended_session_is_renewed_above_the_page_and_nothing_typed_is_lost(vi
     assert answer.ok
     sheet.type(0, 0, "Anna")
     ask = page.get_by_role("dialog", name="Your session has ended")
+    expect(ask).to_be_visible()
+    sheet.expect(0, 0, "Anna")
+    expect(page.get_by_text("1 not saved")).to_be_visible()
     ask.get_by_label("Password", exact=True).fill(PASSWORD)
     ask.get_by_role("button", name="Sign in").click()
     expect(ask).to_be_hidden()

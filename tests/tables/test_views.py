@@ -44,6 +44,8 @@ LEADS = NewTable(
         NewField("次数", "integer", name="count"),
         NewField("原始", "json", name="raw"),
         NewField("备注", "long_text", name="notes"),
+        NewField("到店", "date", name="visit"),
+        NewField("建于", "created_time", name="made"),
     ],
 )
 
@@ -142,6 +144,10 @@ EVERYTHING_SET: ViewSettings = {
     "row_height": "tall",
     "colour_by": "channel",
     "frozen": 2,
+    "stack_by": "channel",
+    "starts_at": "visit",
+    "ends_at": "made",
+    "form": {"heading": "登记", "text": "到店时填", "required": ["name", "count", "name"]},
 }
 
 
@@ -151,21 +157,34 @@ async def test_a_view_keeps_fields_by_id_and_loses_sight_of_those_in_the_trash(b
     assert (made.name, made.version, made.owner) == ("我的", 1, builder.room.actor.id)
     shown = await builder.shown(str(made.id))
     listed = [one["field"] for one in shown["fields"]]  # type: ignore[union-attr,index,call-overload]
-    assert listed == [count, name, channel, *(builder.id(one) for one in ("tags", "raw", "notes"))]
+    assert listed == [count, name, channel, *(builder.id(one) for one in ("tags", "raw", "notes", "visit", "made"))]
     assert (shown["group"], shown["colour_by"], shown["row_height"], shown["frozen"]) == (channel, channel, "tall", 2)
+    visit, made_at = builder.id("visit"), builder.id("made")
+    assert (shown["stack_by"], shown["starts_at"], shown["ends_at"]) == (channel, visit, made_at)
+    assert shown["form"] == {"heading": "登记", "text": "到店时填", "required": [name, count]}
     filters.parse_filter(builder.table, shown["filter"])
 
-    for gone in ("count", "channel"):
+    for gone in ("count", "channel", "visit"):
         await builder.trash_field(gone)
     left = await builder.shown("我的")
     asked = {"field": builder.id("tags"), "op": "contains_any", "value": ["高意向", "unknown"]}
     assert left["filter"] == {"and": [asked]}
     assert left["sort"] == [{"field": "_created_at", "descending": False}]
-    assert (left["group"], left["colour_by"]) == (None, None)
+    assert (left["group"], left["colour_by"], left["stack_by"]) == (None, None, None)
+    assert (left["starts_at"], left["ends_at"]) == (None, made_at)
+    assert left["form"] == {"heading": "登记", "text": "到店时填", "required": [name]}
 
-    for back in (count, channel):
+    for back in (count, channel, visit):
         await builder.restore_field(back)
     assert await builder.shown("我的") == shown
+
+
+async def test_a_view_stays_of_the_kind_that_it_was_made_as(quick: Views) -> None:
+    new = NewView("看板", "shared", {"stack_by": "channel"}, kind="kanban")
+    await quick.room.write(lambda scope: views.create_view(scope, quick.room.catalogues, "leads", new))
+    changed = await quick.change("看板", {"label": "按渠道", "settings": {"stack_by": None}})
+    assert (changed.kind, changed.settings["stack_by"]) == ("kanban", None)
+    assert (await quick.save("表格")).kind == "grid"
 
 
 async def test_a_filter_of_which_nothing_is_left_asks_for_everything(quick: Views) -> None:
@@ -202,6 +221,12 @@ async def test_a_filter_of_which_nothing_is_left_asks_for_everything(quick: View
         {"group": "notes"},
         {"group": "_created_at"},
         {"colour_by": "count"},
+        {"stack_by": "tags"},
+        {"stack_by": "name"},
+        {"stack_by": "_created_at"},
+        {"starts_at": "count"},
+        {"ends_at": "gone"},
+        {"form": {"heading": "", "text": "", "required": ["gone"]}},
     ],
 )
 async def test_settings_that_can_not_be_meant_are_refused(quick: Views, settings: ViewSettings) -> None:

@@ -1,6 +1,6 @@
 /** The frame of a workspace: the menu at the left, the page beside it, and nothing drawn before it is known who asks. */
 import { App, Drawer } from "antd";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { context, Problem } from "@/api/client";
@@ -13,11 +13,10 @@ import css from "./frame.module.css";
 import { useLive } from "./live";
 import { Lost } from "./Lost";
 import { Menu } from "./Menu";
+import { QuickSearch, useEarlyPalette } from "./QuickSearch";
 import { queries } from "./queries";
 import { useAt, useMay, useMe } from "./session";
 import { SignedOut } from "./SignedOut";
-
-const Palette = lazy(() => import("@/features/palette/Palette"));
 
 export function Frame() {
   const { workspace = "main" } = useParams();
@@ -52,6 +51,7 @@ function Shown({ workspace }: { workspace: string }) {
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
   useKeyboard();
+  useEarlyPalette();
   useFrameKeys(setOpen);
   const search = () => setOpen("palette");
   return (
@@ -71,7 +71,7 @@ function Shown({ workspace }: { workspace: string }) {
       <Drawer open={open === "menu"} onClose={close} placement="left" size={300} closable={false} aria-label={t("menu")} classNames={{ body: css["drawer"] ?? "" }}>
         <Menu line={line} onSearch={search} inDrawer />
       </Drawer>
-      <Suspense>{open === "palette" && <Palette onClose={close} />}</Suspense>
+      {open === "palette" && <QuickSearch onClose={close} />}
       <KeysHelp open={open === "keys"} onClose={close} />
       <SignedOut />
     </div>

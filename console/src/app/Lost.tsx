@@ -28,6 +28,10 @@ export function Lost() {
     </>
   );
   // A page whose files are gone after an upgrade, or one that broke: loading it again is what helps.
-  if (error && !isRouteErrorResponse(error)) return <Trouble error={error} retry={() => location.reload()} action={home} />;
-  return <Empty icon="search" title={t("notFoundTitle")} text={t("notFoundText")} actions={actions} />;
+  const isBroken = error && !isRouteErrorResponse(error);
+  return (
+    <main>
+      {isBroken ? <Trouble error={error} retry={() => location.reload()} action={home} /> : <Empty icon="search" title={t("notFoundTitle")} text={t("notFoundText")} actions={actions} />}
+    </main>
+  );
 }

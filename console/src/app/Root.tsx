@@ -24,7 +24,7 @@ function Dressed() {
   const theme = useMemo(() => antTheme(mode), [mode]);
   return (
     <ConfigProvider theme={theme} locale={i18n.language === "en" ? en : zh} button={{ autoInsertSpace: false }}>
-      <App component={false} message={{ duration: 3 }} notification={{ maxCount: 3 }}>
+      <App component={false} message={{ duration: 3 }}>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

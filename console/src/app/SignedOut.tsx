@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { context } from "@/api/client";
 import { SignInForm } from "@/features/session/SignInForm";
-import { queries } from "./queries";
+import { missed } from "./live";
 import { useMe } from "./session";
 
 export function SignedOut() {
@@ -19,7 +19,7 @@ export function SignedOut() {
   }, []);
   const goOn = () => {
     setEnded(false);
-    void queries.invalidateQueries();
+    missed();
   };
   return (
     <Modal open={ended} title={t("endedTitle")} footer={null} width={420} closable={false} keyboard={false} mask={{ closable: false }} zIndex={1200} destroyOnHidden>

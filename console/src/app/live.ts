@@ -33,7 +33,7 @@ function hear(hint: Hint): void {
 }
 
 /** Let go of every answer: hints were missed. */
-function missed(): void {
+export function missed(): void {
   void queries.invalidateQueries();
   for (const listener of listeners) listener({ topic: EVERYTHING });
 }

@@ -3,10 +3,15 @@ import { App, Button } from "antd";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/client";
+import { Keys } from "./keys";
 
 const UNDO_S = 10;
 
-/** Give the two ways of telling how an action went: `done(text, undo)` and `failed(error)`. */
+/** The one toast of steps that Ctrl+Z takes back: the last step is what its button means, so it takes the place of others. */
+const STEP = "undo-step";
+
+/** Give the two ways of telling how an action went: `done(text, undo)` and `failed(error)`. `isStep`: the page keeps all
+ * that was done as steps, `undo` takes back the last of them, and Ctrl+Z those before it. */
 export function useTell() {
   const { t } = useTranslation();
   const { notification, message } = App.useApp();
@@ -15,9 +20,9 @@ export function useTell() {
     [message, t],
   );
   const done = useCallback(
-    (text: string, undo?: () => unknown) => {
+    (text: string, undo?: () => unknown, isStep = false) => {
       if (!undo) return void message.success(text);
-      const key = `undo-${Date.now()}`;
+      const key = isStep ? STEP : `undo-${Date.now()}`;
       const take = async () => {
         notification.destroy(key);
         try {
@@ -30,6 +35,11 @@ export function useTell() {
       notification.open({
         key,
         title: text,
+        description: isStep && (
+          <span className="quiet">
+            <Keys keys="mod+z" /> {t("undoEarlier")}
+          </span>
+        ),
         placement: "bottom",
         duration: UNDO_S,
         actions: (
@@ -41,5 +51,7 @@ export function useTell() {
     },
     [failed, message, notification, t],
   );
-  return { done, failed };
+  /** Take the offer to undo the last step off the screen: it is not the last one any more. */
+  const forgetStep = useCallback(() => notification.destroy(STEP), [notification]);
+  return { done, failed, forgetStep };
 }

@@ -1,10 +1,10 @@
 /** The one set of icons: 16 pixels, one stroke. Add a name here rather than an icon elsewhere. */
 import {
   Activity, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, ArrowUpDown, Braces, Calendar, CalendarClock, Check, ChevronDown,
-  ChevronLeft, ChevronRight, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Code, Coins, Copy, Cpu, Database,
+  ChevronLeft, ChevronRight, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Code, ClipboardPen, Coins, Copy, Cpu, Database,
   Download, Droplet, Ellipsis, ExternalLink, Eye, EyeOff, FileText, Filter, GitCompare, GripVertical, Group, Hash, History, House,
   Info, KeyRound, Languages, LayoutGrid, Link, List, ListChecks, Lock, LogOut, Mail, Maximize2, Menu, Moon, Paperclip, Pencil, Phone,
-  Play, Plus, Power, Radio, Redo2, RefreshCw, Rows3, Search, Send, Server, Settings, Share2, ShieldCheck, SquareCheck, Star, Sun, Table, Tag, ToggleLeft,
+  Play, Plus, Power, Radio, Redo2, RefreshCw, Rows3, Search, Send, Server, Settings, Share2, ShieldCheck, SquareKanban, SquareCheck, Star, Sun, Table, Tag, ToggleLeft,
   Trash2, TriangleAlert, Type, Undo2, Upload, User, UserPlus, Users, Webhook, Wrench, X, Zap, type LucideIcon,
 } from "lucide-react";
 
@@ -17,7 +17,7 @@ const icons = {
   number: Hash, history: History, home: House, info: Info, key: KeyRound, language: Languages, templates: LayoutGrid, link: Link, list: List,
   "multi-choice": ListChecks, lock: Lock, "sign-out": LogOut, mail: Mail, expand: Maximize2, menu: Menu, moon: Moon, file: Paperclip, edit: Pencil,
   phone: Phone, play: Play, plus: Plus, power: Power, listen: Radio, redo: Redo2, refresh: RefreshCw, rows: Rows3, search: Search, send: Send,
-  server: Server, settings: Settings, share: Share2, shield: ShieldCheck, boolean: SquareCheck, rating: Star, sun: Sun, table: Table, choice: Tag,
+  server: Server, kanban: SquareKanban, form: ClipboardPen, settings: Settings, share: Share2, shield: ShieldCheck, boolean: SquareCheck, rating: Star, sun: Sun, table: Table, choice: Tag,
   toggle: ToggleLeft, trash: Trash2, warning: TriangleAlert, text: Type, undo: Undo2, upload: Upload, person: User, invite: UserPlus,
   people: Users, webhook: Webhook, tools: Wrench, close: X, automation: Zap,
 } satisfies Record<string, LucideIcon>;

@@ -15,6 +15,7 @@ ALL = "all"
 
 Sharing = Literal["personal", "shared"]
 RowHeight = Literal["compact", "normal", "tall"]
+ViewKind = Literal["grid", "kanban", "calendar", "form"]
 
 
 class ViewUnknown(NotFound):
@@ -91,7 +92,7 @@ class View:
     id: str | None
     name: str
     label: str
-    kind: str
+    kind: ViewKind
     sharing: Sharing
     locked: bool
     owner: str | None
@@ -115,8 +116,19 @@ class FieldSetting(TypedDict):
     hidden: bool
 
 
+class FormSetting(TypedDict):
+    """What a form says above its fields, and which it asks for without fail."""
+
+    heading: str
+    text: str
+    required: list[str]
+
+
 class ViewSettings(TypedDict, total=False):
-    """How a view shows its table, as it was sent; what is absent stays."""
+    """How a view shows its table, as it was sent; what is absent stays.
+
+    `stack_by` is for kanbans, `starts_at` and `ends_at` are for calendars, `form` is for forms; any view may keep them.
+    """
 
     filter: JsonValue
     sort: list[SortSetting]
@@ -125,6 +137,10 @@ class ViewSettings(TypedDict, total=False):
     row_height: RowHeight
     colour_by: str | None
     frozen: int
+    stack_by: str | None
+    starts_at: str | None
+    ends_at: str | None
+    form: FormSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,7 @@ class NewView:
     locked: bool = False
     id: str | None = None
     name: str | None = None
+    kind: ViewKind = "grid"
 
 
 class ViewChange(TypedDict, total=False):

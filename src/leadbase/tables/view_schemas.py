@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from leadbase.kit.paging import Page
 from leadbase.tables.model import MOST_FIELDS, Table
 from leadbase.tables.schemas import FIELD_ID, Label
-from leadbase.tables.view_model import FieldSetting, NewView, SortSetting, View, ViewChange, ViewSettings
+from leadbase.tables.view_model import (
+    FieldSetting,
+    FormSetting,
+    NewView,
+    SortSetting,
+    View,
+    ViewChange,
+    ViewKind,
+    ViewSettings,
+)
 from leadbase.tables.view_settings import MOST_SORT_KEYS, shown
 
 VIEW_ID = "6565f0c2b3d4e5f607182940"
@@ -20,6 +29,14 @@ Sharing = Annotated[
     Field(description="personal: its owner's alone. shared: seen by all who may read the table."),
 ]
 RowHeight = Literal["compact", "normal", "tall"]
+Kind = Annotated[
+    ViewKind,
+    Field(
+        description="grid: a sheet. kanban: cards in columns, by `stack_by`. calendar: records on their days, "
+        "from `starts_at` to `ends_at`. form: makes records one by one. It stays as it was made.",
+        examples=["kanban"],
+    ),
+]
 
 
 class _In(BaseModel):
@@ -43,6 +60,14 @@ class ShownFieldIn(_In):
     hidden: bool = False
 
 
+class FormIn(_In):
+    """What a form says above its fields, and which it asks for without fail."""
+
+    heading: str = Field("", max_length=200, examples=["登记到店客户"])
+    text: str = Field("", max_length=2000)
+    required: list[Ref] = Field([], max_length=MOST_FIELDS, description="Beside those that the table requires.")
+
+
 class ViewSettingsIn(_In):
     """How a view shows its table; what is left out stays (in a new view: as in the view of all records)."""
 
@@ -57,6 +82,10 @@ class ViewSettingsIn(_In):
     row_height: RowHeight = "normal"
     colour_by: Ref | None = Field(None, description="A field with options, whose hues the records take.")
     frozen: int = Field(1, ge=0, le=5, description="Columns that stay while others are scrolled.")
+    stack_by: Ref | None = Field(None, description="Kanban: a field of a choice or a person, whose values are columns.")
+    starts_at: Ref | None = Field(None, description="Calendar: a field that holds a day or a moment.")
+    ends_at: Ref | None = Field(None, description="Calendar: one that holds the last day, for records of several.")
+    form: FormIn = FormIn(heading="", text="", required=[])
 
     def to_model(self) -> ViewSettings:
         """Give it as the verbs take it: only what was sent."""
@@ -68,6 +97,10 @@ class ViewSettingsIn(_In):
             "row_height": self.row_height,
             "colour_by": self.colour_by,
             "frozen": self.frozen,
+            "stack_by": self.stack_by,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "form": FormSetting(heading=self.form.heading, text=self.form.text, required=self.form.required),
         }
         return cast(ViewSettings, {name: value for name, value in settings.items() if name in self.model_fields_set})
 
@@ -76,13 +109,15 @@ class ViewIn(_In):
     """A view to save."""
 
     label: Label = Field(examples=["抖音线索"])
+    kind: Kind = "grid"
     sharing: Sharing = Field(examples=["shared"])
     locked: bool = Field(False, description="Changed only by builders, once unlocked.")
     settings: ViewSettingsIn | None = None
 
     def to_model(self) -> NewView:
         """Give it as the verbs take it."""
-        return NewView(self.label, self.sharing, self.settings.to_model() if self.settings else {}, self.locked)
+        settings: ViewSettings = self.settings.to_model() if self.settings else {}
+        return NewView(self.label, self.sharing, settings, self.locked, self.kind)
 
 
 class ViewPatch(_In):
@@ -121,6 +156,14 @@ class ShownFieldOut(BaseModel):
     hidden: bool
 
 
+class FormOut(BaseModel):
+    """What a form says above its fields, and which it asks for without fail."""
+
+    heading: str
+    text: str
+    required: list[str] = Field(description="Ids of fields.")
+
+
 class ViewSettingsOut(BaseModel):
     """How a view shows its table: fields by id, those in the trash left out, every other one among `fields`."""
 
@@ -134,6 +177,10 @@ class ViewSettingsOut(BaseModel):
     row_height: RowHeight
     colour_by: str | None
     frozen: int
+    stack_by: str | None
+    starts_at: str | None
+    ends_at: str | None
+    form: FormOut
 
 
 class ViewOut(BaseModel):
@@ -142,7 +189,7 @@ class ViewOut(BaseModel):
     id: str | None = Field(description="null: the view of all records, which is always there.", examples=[VIEW_ID])
     name: str = Field(description="Made from the label when it was saved; stays.", examples=["抖音线索"])
     label: str = Field(examples=["抖音线索"])
-    kind: str = Field(examples=["grid"])
+    kind: Kind
     sharing: Sharing
     locked: bool
     owner: str | None = Field(description="The id of the person who made it.", examples=["65a1f0c2b3d4e5f60718293a"])

@@ -6,15 +6,23 @@ A filter here is written as records read it; kept, it is spelt out: `{"and": [â€
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from leadbase.kit.json import JsonObject, JsonValue, compact
+from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import LIST_OPERATORS
 from leadbase.tables.fitting import fit, is_broken_text
 from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import Field, Table
-from leadbase.tables.view_model import FieldSetting, SortSetting, ViewSettings, ViewSettingWrong, ViewTooLarge
+from leadbase.tables.view_model import (
+    FieldSetting,
+    FormSetting,
+    SortSetting,
+    ViewSettings,
+    ViewSettingWrong,
+    ViewTooLarge,
+)
 
 DEEPEST = 8
 MOST_QUESTIONS = 100
@@ -31,7 +39,18 @@ DEFAULTS: JsonObject = {
     "row_height": "normal",
     "colour_by": None,
     "frozen": 1,
+    "stack_by": None,
+    "starts_at": None,
+    "ends_at": None,
+    "form": {"heading": "", "text": "", "required": []},
 }
+
+STACKED_WIDGETS = ("choice", "person")
+"""Fields with one value of a short list, in whose columns a kanban stacks records."""
+DAY_SHAPES = (Shape.DATE, Shape.TIMESTAMP)
+"""What places a record on a day of a calendar."""
+_OF_TYPE = ("filter", "sort", "group", "colour_by", "stack_by", "starts_at", "ends_at")
+"""Settings that ask something of a field's type."""
 
 _EMPTINESS = ("is_empty", "is_not_empty")
 _LISTED = ("in", "not_in", *LIST_OPERATORS)
@@ -47,10 +66,11 @@ def checked(table: Table, raw: ViewSettings, before: JsonObject = DEFAULTS) -> J
         kept["sort"] = _sort(table, raw["sort"])
     if "fields" in raw:
         kept["fields"] = _fields(table, raw["fields"])
-    if "group" in raw:
-        kept["group"] = _group(table, raw["group"])
-    if "colour_by" in raw:
-        kept["colour_by"] = _colour(table, raw["colour_by"])
+    if "form" in raw:
+        kept["form"] = _form(table, raw["form"])
+    for name, check in _ONE_FIELD.items():
+        if name in raw:
+            kept[name] = _named(table, cast("str | None", raw.get(name)), name, check)
     kept |= {name: cast(JsonValue, value) for name, value in raw.items() if name in ("row_height", "frozen")}
     if len(compact(kept)) > LARGEST:
         raise ViewTooLarge(limit=LARGEST)
@@ -69,17 +89,22 @@ def shown(table: Table, kept: JsonObject) -> JsonObject:
         **kept,
         "filter": _pruned(kept["filter"], alive),
         "sort": [one for one in cast("list[JsonObject]", kept["sort"]) if one["field"] in alive],
-        "group": kept["group"] if kept["group"] in known else None,
-        "colour_by": kept["colour_by"] if kept["colour_by"] in known else None,
+        **{name: kept.get(name) if kept.get(name) in known else None for name in _ONE_FIELD},
+        "form": _shown_form(kept.get("form"), known),
         "fields": [*listed, *rest],
     }
+
+
+def _shown_form(kept: JsonValue, known: set[str]) -> JsonObject:
+    form = cast(JsonObject, kept or DEFAULTS["form"])
+    return {**form, "required": [one for one in cast("list[str]", form["required"]) if one in known]}
 
 
 def without_unfit(table: Table, kept: JsonObject, field_id: str) -> JsonObject:
     """Give settings without what they ask of a field of the table that a field of its type can't be asked."""
     left = dict(kept)
     others = {field.id for field in table.fields if field.id != field_id} | set(table.system)
-    for name in ("filter", "sort", "group", "colour_by"):
+    for name in _OF_TYPE:
         asked = _only(kept.get(name), name, field_id)
         if asked and not _holds(table, name, asked):
             left[name] = _pruned(kept["filter"], others) if name == "filter" else _without(kept[name], field_id)
@@ -200,18 +225,46 @@ def _fields(table: Table, raw: Sequence[FieldSetting]) -> JsonValue:
     return [{"field": field.id, "width": one["width"], "hidden": one["hidden"]} for field, one in found]
 
 
-def _group(table: Table, ref: str | None) -> JsonValue:
-    field = None if ref is None else _field(table, ref, "group")
-    if field is not None and "in" not in field.kind.operators:
-        raise ViewSettingWrong(setting="group", fault=f"records can't be grouped by fields of type {field.type}")
-    return None if field is None else field.id
+def _form(table: Table, raw: FormSetting) -> JsonValue:
+    required = [_field(table, ref, "form.required").id for ref in raw["required"]]
+    return {"heading": raw["heading"], "text": raw["text"], "required": cast(JsonValue, list(dict.fromkeys(required)))}
 
 
-def _colour(table: Table, ref: str | None) -> JsonValue:
-    field = None if ref is None else _field(table, ref, "colour_by")
-    if field is not None and "options" not in field.params:
-        raise ViewSettingWrong(setting="colour_by", fault="only fields with options have hues")
-    return None if field is None else field.id
+def _named(table: Table, ref: str | None, setting: str, check: Callable[[Field], str | None]) -> JsonValue:
+    """Give the id of the field that a setting names; raises ViewSettingWrong where it does not suit."""
+    if ref is None:
+        return None
+    field = _field(table, ref, setting)
+    fault = check(field)
+    if fault is not None:
+        raise ViewSettingWrong(setting=setting, fault=fault)
+    return field.id
+
+
+def _group(field: Field) -> str | None:
+    return None if "in" in field.kind.operators else f"records can't be grouped by fields of type {field.type}"
+
+
+def _colour(field: Field) -> str | None:
+    return None if "options" in field.params else "only fields with options have hues"
+
+
+def _stack(field: Field) -> str | None:
+    return None if field.kind.widget in STACKED_WIDGETS else "records are stacked by a choice or a person"
+
+
+def _day(field: Field) -> str | None:
+    return None if field.kind.shape in DAY_SHAPES else f"fields of type {field.type} hold no day"
+
+
+_ONE_FIELD: Mapping[str, Callable[[Field], str | None]] = {
+    "group": _group,
+    "colour_by": _colour,
+    "stack_by": _stack,
+    "starts_at": _day,
+    "ends_at": _day,
+}
+"""Settings that name one field, each with what it asks of it."""
 
 
 def _field(table: Table, ref: JsonValue, at: str, *, system: bool = False) -> Field:

@@ -71,7 +71,7 @@ def create_view(scope: Scope, catalogues: Catalogues, table_ref: str, new: NewVi
         "id": view_id,
         "name": _free_name(new.name, others) or name_for(label, {ALL, *(fold(one.name) for one in others)}, "view"),
         "label": label,
-        "kind": "grid",
+        "kind": new.kind,
         "sharing": new.sharing,
         "locked": new.locked,
         "owner": scope.actor.id if scope.actor.kind == "person" else None,

@@ -105,7 +105,7 @@ export function GridView({ table, view, views, types, opened }: Props) {
   );
   const bars = (
     <>
-      <ViewBar table={table} view={view} views={views} state={state} />
+      <ViewBar table={table} view={view} views={views} columns={all} state={state} />
       <ToolBar table={table} columns={all} state={state} sources={sources} />
     </>
   );
@@ -142,7 +142,7 @@ export function GridView({ table, view, views, types, opened }: Props) {
           top={top}
         />
         {isEmpty && <GridEmpty table={table} state={state} columns={all} mayWrite={mayWrite} mayDesign={mayDesign} onNew={() => open("new")} />}
-        <SelectionBar store={store} writer={writer} columns={columns} selection={selection} sources={sources} isReadOnly={!mayWrite} onClear={() => select(NOTHING)} />
+        <SelectionBar store={store} writer={writer} columns={columns} selection={selection} sources={sources} isReadOnly={!mayWrite} onClear={() => select(NOTHING)} onAll={() => select({ ...NOTHING, rows: CompactSelection.fromSingleSelection([0, store.rows.length]) })} />
         <StatusBar store={store} selection={selection} columns={columns} isReadOnly={!mayWrite} />
       </div>
       {head && <HeadMenu table={table} columns={all} column={head.column} bounds={head.bounds} state={state} mayDesign={mayDesign} onClose={() => openHead(undefined)} />}

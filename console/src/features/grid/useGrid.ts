@@ -23,7 +23,7 @@ export interface Grid {
 export function useGrid(table: Table, view: string, query: Query): Grid {
   const { i18n } = useTranslation();
   const { message } = App.useApp();
-  const { failed } = useTell();
+  const { failed, forgetStep } = useTell();
   const [conflict, quarrel] = useState<Conflict>();
   // The writer holds the steps that can be undone: it outlives changes of the table's design.
   const fields = useRef(table.fields);
@@ -37,12 +37,13 @@ export function useGrid(table: Table, view: string, query: Query): Grid {
   const writer = useMemo(() => new Writer(store, idOf, () => i18n.language), [store, idOf, i18n]);
   useEffect(() => {
     writer.onConflict = quarrel;
+    writer.steps.onMove = forgetStep;
     writer.onFailure = (error) => {
       if (!(error instanceof Problem) || error.code !== "network") message.error(error instanceof Error ? error.message : String(error));
     };
-  }, [message, writer]);
+  }, [forgetStep, message, writer]);
   useEffect(() => void store.show(query).catch(failed), [failed, query, store]);
-  useUnsent(store, writer);
+  useUnsent(writer);
   useChanges(store, table.id);
   return { store, writer, conflict, settled: useCallback(() => quarrel(undefined), []) };
 }
@@ -76,17 +77,16 @@ function useChanges(store: RecordStore, table: string): void {
   );
 }
 
-/** Send again what the network kept back, when it is there again. */
-function useUnsent(store: RecordStore, writer: Writer): void {
+/** Send again what the network or an ended session kept back: when either is there again, and now and then. */
+function useUnsent(writer: Writer): void {
+  const again = useCallback(() => void writer.resend(), [writer]);
+  useHints(useCallback(({ topic }) => topic === EVERYTHING && again(), [again]));
   useEffect(() => {
-    const again = () => void writer.resend();
-    const timer = setInterval(() => {
-      if ([...store.overlay.open()].some(([, , { state }]) => state === "unsent")) again();
-    }, RESEND_MS);
+    const timer = setInterval(again, RESEND_MS);
     window.addEventListener("online", again);
     return () => {
       clearInterval(timer);
       window.removeEventListener("online", again);
     };
-  }, [store, writer]);
+  }, [again]);
 }

@@ -12,7 +12,13 @@ import { recentIds, remember } from "./recent";
 import { Row } from "./Row";
 import { useActions, useOwnThings, usePages, type Thing } from "./things";
 
-export default function Palette({ onClose }: { onClose: () => void }) {
+interface Props {
+  onClose: () => void;
+  /** Gives what was typed before the palette was there. */
+  takeTyped?: () => string;
+}
+
+export default function Palette({ onClose, takeTyped }: Props) {
   const { t } = useTranslation(["palette", "ui"]);
   const { workspace = "main" } = useParams();
   const [query, setQuery] = useState("");
@@ -32,6 +38,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const type = (text: string) => {
     setQuery(text);
     choose(0);
+  };
+  const isFirst = useRef(true);
+  const takeOver = () => {
+    if (!isFirst.current) return;
+    isFirst.current = false;
+    const typed = takeTyped?.();
+    if (typed) type(typed);
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -55,6 +68,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           placeholder={t("placeholder")}
           value={query}
           onChange={(event) => type(event.target.value)}
+          onFocus={takeOver}
           onKeyDown={press}
         />
         <Segmented<Group | ""> size="small" className={css["kinds"]} value={only ?? ""} onChange={(value) => setOnly(value || undefined)} options={[{ value: "", label: t("all") }, ...groups.map((value) => ({ value, label: t(`group_${value}`) }))]} />
@@ -92,7 +106,7 @@ function pressedPlace(event: KeyboardEvent, shown: readonly Thing[], place: numb
 }
 
 function useInView(list: RefObject<HTMLDivElement | null>, place: number): void {
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [list, place]);
+  useEffect(() => void list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [list, place]);
 }
 
 function useOpen(workspace: string, onClose: () => void) {

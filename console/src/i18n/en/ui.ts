@@ -12,6 +12,7 @@ export const ui = {
   delete: "Delete",
   edit: "Edit",
   undo: "Undo",
+  undoEarlier: "takes back earlier steps too",
   undone: "Undone",
   retry: "Try again",
   reload: "Reload",

@@ -10,6 +10,7 @@ export const ui = {
   edit: "修改",
   undo: "撤销",
   undone: "已撤销",
+  undoEarlier: "可继续撤销之前的步骤",
   retry: "再试一次",
   reload: "重新载入",
   back: "返回",

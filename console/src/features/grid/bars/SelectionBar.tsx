@@ -1,6 +1,6 @@
 /** What can be done with the chosen rows: it floats over the sheet while there are any. */
 import type { GridSelection } from "@glideapps/glide-data-grid";
-import { Button, Popover, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "@/ui/confirm";
@@ -15,6 +15,7 @@ import type { Column, Rec } from "../model/types";
 import { asText } from "../sheet/useClipboard";
 import type { RecordStore } from "../store/records";
 import type { Writer } from "../store/writes";
+import { Pop } from "./Pop";
 
 interface Props {
   store: RecordStore;
@@ -24,20 +25,30 @@ interface Props {
   sources: Sources;
   isReadOnly: boolean;
   onClear: () => void;
+  onAll: () => void;
+}
+
+/** What is done with all that the list asks for. */
+interface Everything {
+  set?: Record<string, unknown>;
+  trash?: boolean;
 }
 
 const MOST_HERE = 5_000;
 const MOST_COPIED = 20_000;
 
-export function SelectionBar({ store, writer, columns, selection, sources, isReadOnly, onClear }: Props) {
+export function SelectionBar({ store, writer, columns, selection, sources, isReadOnly, onClear, onAll }: Props) {
   const { t } = useTranslation("grid");
   const { t: ui } = useTranslation("ui");
   const { done, failed } = useTell();
   const [isBusy, work] = useState(false);
-  const [isAsking, ask] = useState(false);
+  const [asked, ask] = useState<Everything>();
+  const [reached, reach] = useState(0);
   const rows = selection.rows.toArray().filter((row) => store.rows.at(row)?.kind === "record");
   if (rows.length === 0) return null;
   const count = rows.length;
+  const { count: total, isCounted } = store.total;
+  const title = t(asked?.set ? "setAllTitle" : "trashAllTitle", { count, number: grouped(count) });
 
   const withAll = (act: (records: readonly Rec[]) => Promise<void>) => {
     const run = async () => {
@@ -54,27 +65,31 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
   };
   // More than a window holds, and all there is: the server changes them by the question, in pieces.
   const isWhole = count > MOST_HERE && count === store.total.count && !store.isGrouped;
-  const everything = (change: { set?: Record<string, unknown>; trash?: boolean }, told: "changed" | "trashed") => {
+  const everything = (change: Everything) => {
     const run = async () => {
       let [cursor, number] = [null as string | null, 0];
       do {
         const answer = await changeMatching(store.asked, change, cursor);
         number += answer.changed;
         cursor = answer.next_cursor;
+        reach(number);
       } while (cursor);
       await store.reload();
       onClear();
-      done(t(told, { count: number, number: grouped(number) }));
+      done(t(change.trash ? "trashed" : "changed", { count: number, number: grouped(number) }));
     };
     work(true);
-    return run().catch(failed).finally(() => work(false));
+    return run().catch(failed).finally(() => {
+      work(false);
+      reach(0);
+    });
   };
   const remove = () => {
-    if (isWhole) return ask(true);
+    if (isWhole) return ask({ trash: true });
     withAll(async (records) => {
       await writer.trash(records.map((one) => one._id));
       onClear();
-      done(t("trashed", { count, number: grouped(count) }), () => writer.steps.undo());
+      done(t("trashed", { count, number: grouped(count) }), () => writer.steps.undo(), true);
     });
   };
   const copy = () =>
@@ -83,21 +98,27 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
       done(t("copied", { count, number: grouped(count) }));
     });
   const set = (field: string, value: unknown) => {
-    if (isWhole) return everything({ set: { [field]: value } }, "changed");
+    if (isWhole) return ask({ set: { [field]: value } });
     withAll(async (records) => {
       await writer.set(records.map((one) => ({ record: one._id, field, value })));
-      done(t("changed", { count, number: grouped(count) }), () => writer.steps.undo());
+      done(t("changed", { count, number: grouped(count) }), () => writer.steps.undo(), true);
     });
   };
   return (
     <div className={css["selected"]} role="toolbar" aria-label={t("selection")}>
       <strong>{t("selected", { count, number: grouped(count) })}</strong>
+      {isCounted && count < total && !store.isGrouped && (
+        <Button type="text" size="small" onClick={onAll}>
+          {t("selectAll", { count: total, number: grouped(total) })}
+        </Button>
+      )}
+      {reached > 0 && <span role="status">{t("doneOf", { count: reached, number: grouped(reached) })}</span>}
       {!isReadOnly && (
-        <Popover trigger="click" content={<EditPanel columns={columns} sources={sources} onSet={set} />} destroyOnHidden>
+        <Pop content={<EditPanel columns={columns} sources={sources} onSet={set} />}>
           <Button type="text" size="small" icon={<Icon name="edit" size={14} />} loading={isBusy}>
             {t("editField2")}
           </Button>
-        </Popover>
+        </Pop>
       )}
       <Button type="text" size="small" icon={<Icon name="copy" size={14} />} disabled={count > MOST_COPIED} onClick={copy}>
         {ui("copy")}
@@ -107,8 +128,8 @@ export function SelectionBar({ store, writer, columns, selection, sources, isRea
           {ui("delete")}
         </Button>
       )}
-      <Confirm open={isAsking} title={t("trashAllTitle", { count, number: grouped(count) })} action={t("trashAllTitle", { count, number: grouped(count) })} onCancel={() => ask(false)} onConfirm={() => everything({ trash: true }, "trashed").finally(() => ask(false))}>
-        {t("trashAllText")}
+      <Confirm open={asked !== undefined} title={title} action={title} onCancel={() => ask(undefined)} onConfirm={async () => asked && everything(asked).finally(() => ask(undefined))}>
+        {t(asked?.set ? "setAllText" : "trashAllText")}
       </Confirm>
       <Button type="text" size="small" aria-label={t("clearSelection")} icon={<Icon name="close" size={14} />} onClick={onClear} />
     </div>

@@ -1,5 +1,5 @@
 /** What a view shows of its table: filter, sort, group, colour, fields, row height, search. */
-import { Button, Dropdown, Input, Popover, Switch } from "antd";
+import { Button, Dropdown, Input, Switch } from "antd";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sources } from "@/widgets/values/field";
@@ -12,6 +12,7 @@ import type { ViewState } from "../model/useViewState";
 import { fieldIcon } from "../sheet/icons";
 import { FilterChips } from "./FilterChips";
 import { FilterPanel } from "./FilterPanel";
+import { Pop } from "./Pop";
 import { SortPanel } from "./SortPanel";
 
 const SEARCH_AFTER_MS = 300;
@@ -57,12 +58,12 @@ export function ToolBar({ table, columns, state, sources }: Props) {
 
 function Tool({ icon, label, count, isOn, children }: { icon: IconName; label: string; count?: number; isOn: boolean; children: ReactNode }) {
   return (
-    <Popover trigger="click" placement="bottomLeft" arrow={false} content={children} destroyOnHidden>
+    <Pop content={children}>
       <Button type="text" size="small" data-on={isOn} icon={<Icon name={icon} />}>
         {label}
         {count ? <span className={css["count"]}>{count}</span> : null}
       </Button>
-    </Popover>
+    </Pop>
   );
 }
 

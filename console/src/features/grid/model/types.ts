@@ -4,6 +4,7 @@ import type { ValueField } from "@/widgets/values/field";
 
 export type Table = Schemas["TableOut"];
 export type View = Schemas["ViewOut"];
+export type ViewKind = View["kind"];
 export type Settings = Schemas["ViewSettingsOut"];
 export type FieldType = Schemas["FieldTypeOut"];
 

@@ -6,7 +6,7 @@ import { byIds } from "./filter";
 import { sameValue } from "../store/writes";
 import type { Query, Settings, Table, View } from "./types";
 
-type Layout = Partial<Pick<Settings, "fields" | "row_height" | "colour_by" | "frozen">>;
+type Layout = Partial<Omit<Settings, "filter" | "sort" | "group">>;
 export type Change = Partial<Settings>;
 
 export interface ViewState {
@@ -109,7 +109,7 @@ function put(params: URLSearchParams, name: string, value: string | null): URLSe
 }
 
 /** Settings with their members in one order, so that they can be compared. */
-function comparable({ filter, sort, group, fields, row_height, colour_by, frozen }: Settings) {
+function comparable({ filter, sort, group, fields, form, ...rest }: Settings) {
   const isEmpty = !filter || Object.keys(filter).length === 0;
-  return [isEmpty ? null : filter, sort.map(({ field, descending }) => [field, descending]), group, fields.map(({ field, width, hidden }) => [field, width, hidden]), row_height, colour_by, frozen];
+  return [isEmpty ? null : filter, sort.map(({ field, descending }) => [field, descending]), group, fields.map(({ field, width, hidden }) => [field, width, hidden]), [form.heading, form.text, form.required], [rest.row_height, rest.colour_by, rest.frozen, rest.stack_by, rest.starts_at, rest.ends_at]];
 }

@@ -20,7 +20,7 @@ interface Wish {
   selection: GridSelection;
   sources: Sources;
   isReadOnly: boolean;
-  tell: (text: string, undo?: () => unknown) => void;
+  tell: (text: string, undo?: () => unknown, isStep?: boolean) => void;
   failed: (error: unknown) => void;
 }
 
@@ -49,7 +49,7 @@ export function usePaste({ store, writer, columns, selection, sources, isReadOnl
     const after = before.map(({ record, field }): Edit => ({ record, field, value: plan?.updates.get(record)?.[field] ?? null }));
     writer.made(progress.created, before, after);
     void store.reload();
-    tell(t("pasted", { created: grouped(progress.created.length), changed: grouped(progress.changed) }), () => writer.steps.undo());
+    tell(t("pasted", { created: grouped(progress.created.length), changed: grouped(progress.changed) }), () => writer.steps.undo(), true);
   };
 
   return { plan, begin: (rows: string[][]) => void prepare(rows).catch(failed), end };

@@ -68,7 +68,7 @@ export function FieldRow({ column, value, issue, pending, sources, isReadOnly, o
             </Button>
           </p>
         )}
-        {pending?.state === "unsent" && <p className={css["unsent"]}>{t("unsent")}</p>}
+        {pending?.state === "unsent" && <p className={css["unsent"]}>{t(`unsent_${pending.cause ?? "network"}`)}</p>}
         {issue && isBlank(value) && <p className={css["issue"]}>{t("issue", { value: String(issue.value) })}</p>}
       </div>
     </div>

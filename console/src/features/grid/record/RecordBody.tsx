@@ -42,7 +42,7 @@ export function RecordBody({ table, columns, sources, store, writer, isReadOnly,
   const remove = async () => {
     await writer.trash([id]);
     onGone();
-    done(t("trashed"), () => writer.steps.undo());
+    done(t("trashed"), () => writer.steps.undo(), true);
   };
   return (
     <div className={css["record"]}>

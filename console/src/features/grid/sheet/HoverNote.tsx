@@ -23,7 +23,7 @@ function noteAt({ store, columns, t }: Shown, [col, row]: Item): string | undefi
   if (!column || !record) return undefined;
   const pending = store.overlay.pending(record._id, column.id);
   if (pending?.state === "refused") return `${pending.reason ?? t("refused")} ${t("refusedHow")}`;
-  if (pending?.state === "unsent") return t("unsent");
+  if (pending?.state === "unsent") return t(`unsent_${pending.cause ?? "network"}`);
   const issue = record._issues?.[column.id];
   if (issue && (record[column.id] === null || record[column.id] === undefined)) return t("issue", { value: String(issue.value) });
   return undefined;

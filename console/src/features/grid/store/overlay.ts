@@ -6,6 +6,8 @@ export interface Pending {
   state: "saving" | "refused" | "unsent";
   /** Why the server does not take it. */
   reason?: string;
+  /** What keeps an unsent value back. */
+  cause?: "network" | "session" | "busy";
 }
 
 /** How long a record that just came is marked. */

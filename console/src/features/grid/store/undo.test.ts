@@ -49,3 +49,15 @@ test("a step that fails is gone, and the next one still works", async () => {
   await stack.undo();
   expect(value()).toBe(0);
 });
+
+test("whoever offers to undo the last step is told when it is another one", async () => {
+  const { stack, add } = counter();
+  let moves = 0;
+  stack.onMove = () => (moves += 1);
+  add(1);
+  add(2);
+  await stack.undo();
+  await stack.redo();
+  await stack.redo();
+  expect(moves).toBe(4);
+});

@@ -8,6 +8,8 @@ export interface Step {
 export const MOST_STEPS = 200;
 
 export class UndoStack {
+  /** Called when another step is the last one, so that nothing on the screen still offers to undo the one before. */
+  onMove: () => void = () => {};
   private done: Step[] = [];
   private undone: Step[] = [];
   private busy = Promise.resolve();
@@ -15,6 +17,7 @@ export class UndoStack {
   push(step: Step): void {
     this.done = [...this.done.slice(1 - MOST_STEPS), step];
     this.undone = [];
+    this.onMove();
   }
 
   get size(): number {
@@ -34,6 +37,7 @@ export class UndoStack {
     const run = this.busy.then(async () => {
       const step = from().pop();
       if (!step) return false;
+      this.onMove();
       await act(step);
       to().push(step);
       return true;

@@ -78,6 +78,18 @@ test("a refused value stays in its cell with the reason, and is no step", async 
   expect(store.overlay.isOpen).toBe(false);
 });
 
+test("what keeps values back is told: the network, an ended session, or a busy server", async () => {
+  const { store, writer } = await made();
+  for (const [status, cause] of [[0, "network"], [401, "session"], [503, "busy"]] as const) {
+    server.refuses = () => {
+      throw new Problem(status, status === 0 ? "network" : "refused", "not now");
+    };
+    await writer.set([{ record: "a", field: "name", value: `later ${status}` }]);
+    expect(store.overlay.pending("a", "name")).toMatchObject({ state: "unsent", cause });
+  }
+  server.refuses = undefined;
+});
+
 test("without a network values wait and are sent later", async () => {
   const { store, writer } = await made();
   server.refuses = () => {

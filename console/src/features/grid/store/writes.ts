@@ -2,6 +2,7 @@
 import { Problem } from "@/api/client";
 import { changeMany, patchRecord, stillFits } from "../api";
 import type { Rec } from "../model/types";
+import type { Pending } from "./overlay";
 import type { RecordStore } from "./records";
 import { UndoStack } from "./undo";
 
@@ -22,8 +23,12 @@ export interface Conflict {
 
 export const CHUNK = 500;
 
-/** Refusals that say nothing of the values: the session has ended, or the server is busy. */
-const LATER = [401, 429, 503];
+/** Tell what keeps values back that the server has nothing against. */
+function keptBackBy(error: unknown): Pending["cause"] {
+  if (!(error instanceof Problem)) return undefined;
+  if (error.code === "network") return "network";
+  return error.status === 401 ? "session" : error.status === 429 || error.status === 503 ? "busy" : undefined;
+}
 
 export const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
@@ -171,15 +176,15 @@ export class Writer {
 
   /** Leave the values in their cells with the reason; without a network, or while nobody is signed in, they go later. */
   private refuse(record: string, values: Record<string, unknown>, error: unknown, refused?: Set<string>): void {
-    const isUnsent = error instanceof Problem && (error.code === "network" || LATER.includes(error.status));
+    const cause = keptBackBy(error);
     const reasons = this.reasons(error);
     for (const [field, value] of Object.entries(values)) {
       const reason = reasons.get(field) ?? (reasons.size ? undefined : error instanceof Error ? error.message : String(error));
-      this.store.overlay.put(record, field, { value, state: isUnsent ? "unsent" : "refused", reason });
+      this.store.overlay.put(record, field, { value, state: cause ? "unsent" : "refused", reason, cause });
       refused?.add(`${record} ${field}`);
     }
     this.store.tell();
-    if (!refused && !isUnsent) this.onFailure(error);
+    if (!refused && !cause) this.onFailure(error);
   }
 
   private reasons(error: unknown): Map<string, string> {
