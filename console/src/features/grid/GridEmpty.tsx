@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import { Empty } from "@/ui/states";
 import css from "./grid.module.css";
-import { readFilter } from "./model/filter";
+import { readFilter } from "@/ui/filter/filter";
 import type { Column, Table } from "./model/types";
 import type { ViewState } from "./model/useViewState";
 

@@ -1,7 +1,7 @@
 /** What the grid asks of the server: records by windows, their groups, and every change to them. Values go by field id. */
 import { api, data, type Schemas } from "@/api/client";
 import type { Query, Rec } from "./model/types";
-import { both } from "./model/filter";
+import { both } from "@/ui/filter/filter";
 import type { Answer } from "./store/window";
 
 /** Which records, of which table: `also` narrows the query to a group. */

@@ -5,7 +5,7 @@ import { Icon } from "@/widgets/icon";
 import type { Sources } from "@/widgets/values/field";
 import { shownText } from "@/widgets/values/text";
 import css from "../grid.module.css";
-import { readFilter, wants, writeFilter, type Condition } from "../model/filter";
+import { readFilter, wants, writeFilter, type Condition } from "@/ui/filter/filter";
 import type { Column } from "../model/types";
 
 interface Props {

@@ -6,12 +6,12 @@ import type { Sources } from "@/widgets/values/field";
 import { Icon, type IconName } from "@/widgets/icon";
 import css from "../grid.module.css";
 import { moved } from "../model/columns";
-import { readFilter } from "../model/filter";
+import { readFilter } from "@/ui/filter/filter";
 import type { Column, Settings, Table } from "../model/types";
 import type { ViewState } from "../model/useViewState";
 import { fieldIcon } from "../sheet/icons";
 import { FilterChips } from "./FilterChips";
-import { FilterPanel } from "./FilterPanel";
+import { FilterPanel } from "@/ui/filter/FilterPanel";
 import { Pop } from "./Pop";
 import { SortPanel } from "./SortPanel";
 

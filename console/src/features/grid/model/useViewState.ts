@@ -2,7 +2,7 @@
  * (filter, sort, group, search) stands in the URL; how it is laid out is kept in this browser. */
 import { useCallback, useMemo, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
-import { byIds } from "./filter";
+import { byIds } from "@/ui/filter/filter";
 import { sameValue } from "../store/writes";
 import type { Query, Settings, Table, View } from "./types";
 

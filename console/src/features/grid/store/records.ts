@@ -2,7 +2,7 @@
  * fetched from what is in sight, never from drawing. */
 import { Problem } from "@/api/client";
 import { countRecords, fetchGroups, fetchPage, fetchRecord, type Asked } from "../api";
-import { inGroup } from "../model/filter";
+import { inGroup } from "@/ui/filter/filter";
 import { RowMap } from "../model/rows";
 import type { Query, Rec } from "../model/types";
 import { FRESH_MS, Overlay } from "./overlay";

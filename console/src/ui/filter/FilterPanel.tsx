@@ -5,12 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
 import { FormEditor } from "@/widgets/values/FormEditor";
 import type { Sources, ValueField } from "@/widgets/values/field";
-import css from "../grid.module.css";
-import { firstCondition, readFilter, wants, withOperator, writeFilter, type Condition, type Conditions } from "../model/filter";
-import type { Column } from "../model/types";
+import css from "./filter.module.css";
+import { firstCondition, readFilter, wants, withOperator, writeFilter, type Askable, type Condition, type Conditions } from "./filter";
 
 interface Props {
-  columns: readonly Column[];
+  columns: readonly Askable[];
   sources: Sources;
   filter: unknown;
   onChange: (filter: unknown) => void;
@@ -75,7 +74,7 @@ export function FilterPanel({ columns, sources, filter, onChange }: Props) {
 
 interface LineProps {
   condition: Condition;
-  columns: readonly Column[];
+  columns: readonly Askable[];
   sources: Sources;
   lead: React.ReactNode;
   onChange: (condition: Condition) => void;
@@ -101,7 +100,7 @@ function Line({ condition, columns, sources, lead, onChange, onRemove }: LinePro
 }
 
 /** The editor that fits a question: a list of choices for "in", plain text for a part of a text. */
-function asAsked(column: Column, op: string): ValueField {
+function asAsked(column: Askable, op: string): ValueField {
   if (wants(op) === "list") {
     if ("options" in column.params) return { ...column, widget: "choices" };
     if (column.widget === "person") return { ...column, widget: "people" };

@@ -1,6 +1,10 @@
 /** Filters as people build them: a flat list of conditions, all or any of which must hold. */
-import { isBlank } from "@/widgets/values/field";
-import type { Column } from "./types";
+import { isBlank, type ValueField } from "@/widgets/values/field";
+
+/** A field with what filters can ask of it. */
+export interface Askable extends ValueField {
+  operators: readonly string[];
+}
 
 export interface Condition {
   field: string;
@@ -48,7 +52,7 @@ export function isComplete({ op, value }: Condition): boolean {
 }
 
 /** Give the condition that a field is asked first. */
-export function firstCondition(column: Column): Condition {
+export function firstCondition(column: Askable): Condition {
   const op = ["contains", "contains_any", "in", "eq", "is_empty"].find((one) => column.operators.includes(one)) ?? column.operators[0] ?? "is_empty";
   const wanted = column.widget === "choice" || column.widget === "person" ? "in" : op === "in" ? "eq" : op;
   return { field: column.id, op: column.operators.includes(wanted) ? wanted : op };
