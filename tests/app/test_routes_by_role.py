@@ -182,6 +182,8 @@ ROWS: Mapping[str, Row] = {
     "DELETE /tables/{table}/records/{record}": Row(WRITERS),
     "POST /tables/{table}/records/{record}/restore": Row(WRITERS),
     "GET /tables/{table}/records/{record}/history": Row(KNOWN),
+    "GET /bundle": Row(ADMINS),
+    "POST /bundle/import": Row(ADMINS),
     "GET /templates": Row(KNOWN),
     "GET /templates/{name}": Row(BUILDERS),
     "POST /templates/{name}/apply": Row(BUILDERS),

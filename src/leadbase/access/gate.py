@@ -152,6 +152,10 @@ class Admission:
 
         return await self.gate.units.write(entered)
 
+    async def rehearse(self, act: Callable[[Scope], T]) -> T:
+        """Run an act as `write` does, then undo whatever it wrote and give its answer."""
+        return await self.gate.units.rehearse(lambda moment: act(self._enter(moment).scope))
+
     def _enter(self, moment: Moment) -> Entrance:
         entrance = enter(moment.coming_from(self.address), self._credential, self._workspace)
         # Not a result of the act: it only tells whoever words the answer which language to fall back on.

@@ -57,6 +57,10 @@ class Units:
         self.subscriptions.tell_after(bus.facts)
         return answer
 
+    async def rehearse(self, act: Callable[[Moment], T]) -> T:
+        """Run an act as `write` does, then undo whatever it wrote and give its answer; its facts are not told."""
+        return await self.database.rehearse(lambda tx: act(Moment(tx, self.clock(), self.ids)))
+
 
 class ActorRoom:
     """The room of one actor who needs no proof, in the workspace of this name or id: the operator, or Leadbase itself.
@@ -76,6 +80,10 @@ class ActorRoom:
     async def write(self, act: Callable[[Scope], T]) -> T:
         """See Room."""
         return await self.units.write(lambda moment: act(self._scope(moment)))
+
+    async def rehearse(self, act: Callable[[Scope], T]) -> T:
+        """Run an act as `write` does, then undo whatever it wrote and give its answer."""
+        return await self.units.rehearse(lambda moment: act(self._scope(moment)))
 
     def _scope(self, moment: Moment) -> Scope:
         return moment.scope(get_workspace(moment.tx, self.workspace), self.actor)

@@ -34,6 +34,7 @@ from leadbase.app.errors import (
 from leadbase.app.faults import sentence
 from leadbase.app.parts import App
 from leadbase.app.problems import MEDIA_TYPE, RETRY_AFTER_S, internal_error, problem_body, problem_headers, status_of
+from leadbase.bundles import api as bundles
 from leadbase.connectors import api as connectors
 from leadbase.dashboards import api as dashboards
 from leadbase.intake import api as intake
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     dashboards.router,
     templates.router,
+    bundles.router,
     access.router,
     activity.router,
     live.router,
@@ -77,6 +79,7 @@ def build_api(app: App) -> FastAPI:
     api.state.connectors = app.connectors
     api.state.flows = app.intake.flows
     api.state.shelf = app.shelf
+    api.state.press = app.press
     api.state.hub = app.hub
     api.state.settings = app.settings
     api.state.sealer = app.sealer

@@ -18,6 +18,8 @@ from leadbase.access.units import ActorRoom, Units
 from leadbase.access.workspaces import MAIN, ensure_workspace
 from leadbase.app.metrics import Metrics
 from leadbase.app.place import hook_url, is_alone
+from leadbase.bundles.applying import Tools as PressTools
+from leadbase.bundles.service import Press
 from leadbase.connectors.connector import Connectors, load_connectors
 from leadbase.intake import bulk_replay
 from leadbase.intake.assembly import Intake, Surroundings, assemble
@@ -89,6 +91,11 @@ class App:
     metrics: Metrics
     hub: Hub
     jobs: JobWorker
+
+    @property
+    def press(self) -> Press:
+        """What bundles need."""
+        return Press(PressTools(self.catalogues, self.intake.flows.desk), self.intake.flows.check)
 
     def room(self, workspace: str = MAIN) -> ActorRoom:
         """Give the operator's room in a workspace."""

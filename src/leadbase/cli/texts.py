@@ -80,6 +80,19 @@ _HELP: Mapping[str, str] = {
     "Make new records instead of redoing those that the event made.": "新建记录，而不是重做该事件已建的记录。",
     "Show what would change and write nothing.": "只显示将发生的变化，不写入。",
     "Run an event again, for real or as a dry run.": "重新执行事件，或仅试运行。",
+    "The folder of the bundle.": "应用包所在的文件夹。",
+    "Write a workspace's tables, views, webhooks and scripts into a folder, to be kept in git.": (
+        "将工作区的数据表、视图、Webhook 和脚本写入文件夹，以便用 git 管理。"
+    ),
+    "Bring a workspace to what a folder says, wholly or not at all.": (
+        "使工作区与文件夹的内容一致；要么全部完成，要么不作任何更改。"
+    ),
+    "Only tell what would happen.": "只说明会发生什么。",
+    "Remove what the bundle does not have.": "移除应用包中没有的内容。",
+    "Switch webhooks on and off as the bundle says; else new ones are off.": (
+        "按应用包开启或关闭 Webhook；否则新建的 Webhook 处于关闭状态。"
+    ),
+    "Do not ask before anything is removed.": "移除内容前不再询问。",
 }
 
 _SAID: Mapping[str, str] = {
@@ -113,6 +126,16 @@ _SAID: Mapping[str, str] = {
     "Demo webhook: {url}": "演示 webhook：{url}",
     "Try it: {line}": "试一试：{line}",
     "Stopping: what is under way is finished first.": "正在停止：先完成进行中的请求。",
+    "{count} files are in {folder}.": "{folder} 中已有 {count} 个文件。",
+    "would be removed: {thing} {name}": "将移除：{thing} {name}",
+    "Remove them?": "要移除吗？",
+    "There is no difference.": "没有差异。",
+    "Nothing was changed: this was a dry run.": "未作任何更改：这是试运行。",
+    "{name} has a new address: {url}": "{name} 的新地址：{url}",
+    "{name} is switched off; switch it on when its sender is set up.": "{name} 处于关闭状态；发送方配置好后请开启。",
+    "{name} needs the secret of its sender; until it is set, everything is refused.": (
+        "{name} 需要设置发送方的密钥；设置之前一律拒收。"
+    ),
 }
 
 _WORDS: Mapping[str, str] = {
@@ -179,6 +202,16 @@ _WORDS: Mapping[str, str] = {
     "server": "服务",
     "address": "外部地址",
     "built parts": "构建产物",
+    "change": "更改",
+    "make": "新建",
+    "remove": "移除",
+    "leave": "保留",
+    "workspace": "工作区",
+    "field": "字段",
+    "view": "视图",
+    "script": "脚本",
+    "draft": "草稿",
+    "order": "顺序",
 }
 
 CHINESE: Mapping[str, str] = {**_HELP, **_SAID, **_WORDS}
