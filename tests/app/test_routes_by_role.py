@@ -128,6 +128,7 @@ ROWS: Mapping[str, Row] = {
     "POST /replays/{replay}/pause": Row(BUILDERS),
     "POST /replays/{replay}/resume": Row(BUILDERS),
     "POST /replays/{replay}/cancel": Row(BUILDERS),
+    "POST /replays/{replay}/undo": Row(BUILDERS),
     "GET /jobs": Row(KNOWN),
     "GET /jobs/{job}": Row(KNOWN),
     "POST /jobs/{job}/cancel": Row(KNOWN),

@@ -21,7 +21,7 @@ from leadbase.app.place import hook_url, is_alone
 from leadbase.bundles.applying import Tools as PressTools
 from leadbase.bundles.service import Press
 from leadbase.connectors.connector import Connectors, load_connectors
-from leadbase.intake import bulk_replay
+from leadbase.intake import bulk_replay, undoing
 from leadbase.intake.assembly import Intake, Surroundings, assemble
 from leadbase.intake.bulk_steps import replay_kind
 from leadbase.intake.jobs import BEAT_S
@@ -67,6 +67,7 @@ class Makings:
 
 JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
     bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
+    undoing.KIND: lambda given: undoing.undo_kind(given.units, given.catalogues),
 }
 """Every kind of background job, by name."""
 

@@ -56,11 +56,12 @@ class NewReplay:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A replay with its job and its webhook, if it is of one."""
+    """A replay with its job, its webhook if it is of one, and the job that takes it back."""
 
     replay: BulkReplay
     job: Job
     webhook: Webhook | None
+    undo: Job | None = None
 
 
 def create_replay(scope: Scope, new: NewReplay) -> Told:
@@ -203,10 +204,17 @@ def _check_version(scope: Scope, webhook: Webhook | None, version: Choice) -> No
 
 def _told(scope: Scope, found: Sequence[BulkReplay]) -> Sequence[Told]:
     workspace = scope.workspace.number
-    running: Mapping[str, Job] = jobs.find_jobs(scope, workspace, [one.id for one in found])
+    running: Mapping[str, Job] = jobs.find_jobs(
+        scope, workspace, [id for one in found for id in (one.id, one.undo) if id]
+    )
     named = webhooks.numbered(scope.tx, {one.webhook for one in found if one.webhook is not None})
     return [
-        Told(one, running[one.id], None if one.webhook is None else named.get(one.webhook))
+        Told(
+            one,
+            running[one.id],
+            None if one.webhook is None else named.get(one.webhook),
+            None if one.undo is None else running.get(one.undo),
+        )
         for one in found
         if one.id in running
     ]

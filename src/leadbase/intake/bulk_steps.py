@@ -19,6 +19,7 @@ from leadbase.access.units import Units
 from leadbase.intake import bulk_replay, replay
 from leadbase.intake.bulk_replay import MOST_EVENTS, filter_of
 from leadbase.intake.flows import Flows
+from leadbase.intake.model import Effect, Operation
 from leadbase.intake.replay import Begun, Unpublished, Wanted
 from leadbase.intake.store import replays as store
 from leadbase.intake.store.replays import BulkReplay, Item
@@ -142,7 +143,7 @@ class _Steps:
         run = await self.flows.rehearse(room, _wanted(made, item))
         writes: dict[str, Counter[str]] = {}
         for effect in run.effects:
-            writes.setdefault(effect.table, Counter())[effect.operation.value] += 1
+            writes.setdefault(effect.table, Counter())[_did(effect)] += 1
         kept = store.count_kept_fields(run.notes)
         return replace(item, outcome=run.state.value, error=run.error, writes=writes, kept_fields=kept)
 
@@ -155,6 +156,11 @@ class _Steps:
         if begun is not None:
             await replays.run(begun, ready)
         return None
+
+
+def _did(effect: Effect) -> str:
+    is_same = not effect.before and not effect.issues and effect.operation in (Operation.UPDATE, Operation.REDO)
+    return store.SAME if is_same else effect.operation.value
 
 
 _Act = Callable[[ActingRoom, BulkReplay, Job, Item], Awaitable[Item | None]]

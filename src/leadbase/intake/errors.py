@@ -110,6 +110,13 @@ class ReplayUnknown(NotFound):
     zh = "这个工作区里没有重放 {replay}。"
 
 
+class ReplayNotUndoable(Conflict):
+    """The replay {replay} can't be undone ({state}): only one that wrote and has ended can, and only once."""
+
+    code = "replay_not_undoable"
+    zh = "重放 {replay} 不能撤销（{state}）：只有写入过且已结束的才能撤销，且只能一次。"
+
+
 class ReplayNeedsWebhook(Invalid):
     """A version or a draft is that of one webhook; name it in filter.webhook."""
 

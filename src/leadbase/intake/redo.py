@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 
 from leadbase.access.scope import Transaction
 from leadbase.intake.buffer import Skip, Update, Write
@@ -68,15 +69,16 @@ def past_of(tx: Transaction, event: Event) -> Past:
 
 
 def past(event: Event, attempts: Sequence[Attempt], effects: Sequence[Effect]) -> Past:
-    """Tell what counts of an event's effects: those from its last attempt as new on."""
+    """Tell what counts of an event's effects: those from its last attempt as new on that were not undone."""
     starts = [one.number for one in attempts if one.trigger is Trigger.AS_NEW and one.outcome == "done"]
     first = starts[-1] if starts else 0
     ends = {one.number: one.finished_at for one in attempts}
     made: dict[str, list[str]] = {}
     removed: set[tuple[str, str]] = set()
     since: dict[tuple[str, str], datetime] = {}
+    undone = {one.number: left for one in attempts if (left := _left_by_undo(one)) is not None}
     for effect in effects:
-        if effect.attempt < first:
+        if effect.attempt < first or effect.record not in undone.get(effect.attempt, (effect.record,)):
             continue
         key = (effect.table, effect.record)
         since.setdefault(key, ends.get(effect.attempt, event.received_at))
@@ -85,6 +87,12 @@ def past(event: Event, attempts: Sequence[Attempt], effects: Sequence[Effect]) -
         elif effect.operation is Operation.DELETE:
             removed.add(key)
     return Past({table: tuple(records) for table, records in made.items()}, removed, since)
+
+
+def _left_by_undo(attempt: Attempt) -> Collection[str] | None:
+    """Give the records that stayed when an attempt was undone as part of a bulk replay; None: it was not."""
+    notes = cast("Sequence[Mapping[str, Sequence[str]]]", attempt.notes or ())
+    return next((note["left"] for note in notes if str(note.get("code")) == "undone"), None)
 
 
 def matched(tx: Transaction, prepared: PreparedUpdate, past: Past) -> tuple[Write, Sequence[JsonObject]]:

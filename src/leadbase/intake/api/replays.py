@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from leadbase.access.gate import Admission, Entry
 from leadbase.access.names import name_actors
 from leadbase.access.scope import Scope
-from leadbase.intake import bulk_replay
+from leadbase.intake import bulk_replay, undoing
 from leadbase.intake.api.parts import Cursor, Limit
 from leadbase.intake.bulk_replay import Told
 from leadbase.intake.schemas.replays import BulkReplayIn, BulkReplayOut, BulkReplayPage, ReplayLineOut
@@ -78,6 +78,15 @@ async def resume_replay(replay: ReplayKey, entry: Entry) -> BulkReplayOut:
 async def cancel_replay(replay: ReplayKey, entry: Entry) -> BulkReplayOut:
     """End a bulk replay; what was replayed stays so."""
     return await entry.write(lambda scope: _shown(scope, [bulk_replay.cancel_replay(scope, replay)])[0])
+
+
+@router.post("/replays/{replay}/undo", status_code=202)
+async def undo_replay(replay: ReplayKey, entry: Entry) -> BulkReplayOut:
+    """Take a bulk replay back in the background: what it made goes to the trash, what it changed is put back.
+
+    Fields that were changed since stay, and so do records that people changed since they were made.
+    """
+    return await entry.write(lambda scope: _shown(scope, [undoing.undo_replay(scope, replay)])[0])
 
 
 def _shown(scope: Scope, told: Sequence[Told]) -> list[BulkReplayOut]:

@@ -14,7 +14,7 @@ from leadbase.intake.inspection import Wanted
 from leadbase.intake.model import State
 from leadbase.intake.schemas.parts import EVENT_ID, In, Json, Moment
 from leadbase.intake.store.replays import Counts, Item
-from leadbase.jobs.model import JobState
+from leadbase.jobs.model import Job, JobState
 
 _Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{24}$")]
 
@@ -90,19 +90,61 @@ class TableWritesOut(BaseModel):
     created: int
     updated: int = Field(description="Records that were changed, those included that an earlier attempt made.")
     deleted: int
+    unchanged: int = Field(description="Records that are as the replay would leave them.")
     skipped: int = Field(description="Records left as they are, such as those in the trash.")
 
     @classmethod
     def of(cls, table: str, counts: Mapping[str, int]) -> TableWritesOut:
         """Show counts by operation."""
-        did = {name: counts.get(name, 0) for name in ("create", "update", "redo", "delete", "skip")}
+        did = {name: counts.get(name, 0) for name in ("create", "update", "redo", "delete", "skip", "same")}
         updated = did["update"] + did["redo"]
-        return cls(table=table, created=did["create"], updated=updated, deleted=did["delete"], skipped=did["skip"])
+        return cls(
+            table=table,
+            created=did["create"],
+            updated=updated,
+            deleted=did["delete"],
+            unchanged=did["same"],
+            skipped=did["skip"],
+        )
 
     @classmethod
     def each(cls, counts: Counts) -> list[TableWritesOut]:
         """Show the counts of each table."""
         return [cls.of(table, did) for table, did in sorted(counts.items())]
+
+
+class UndoOut(BaseModel):
+    """The job that takes a bulk replay back, and what became of the records so far."""
+
+    job: str = Field(examples=["65a1f0c2b3d4e5f607182940"])
+    state: JobState
+    cancelling: bool
+    finished: int = Field(description="How many of its events are undone.")
+    total: int | None
+    trashed: int = Field(description="Records that it had made, now in the trash.")
+    put_back: int = Field(description="Records whose fields are as they were before.")
+    restored: int = Field(description="Records that it had put in the trash, now back.")
+    left: int = Field(description="Records that were changed since; what was changed stays.")
+    gone: int = Field(description="Records or tables that are there no more.")
+    error: Json
+
+    @classmethod
+    def of(cls, job: Job) -> UndoOut:
+        """Show an undo."""
+        tally = cast("Mapping[str, int]", job.result or (job.cursor or {}).get("tally") or {})
+        return cls(
+            job=job.id,
+            state=job.state,
+            cancelling=job.wanted == "cancel",
+            finished=job.progress.done,
+            total=job.progress.total,
+            trashed=tally.get("trashed", 0),
+            put_back=tally.get("put_back", 0),
+            restored=tally.get("restored", 0),
+            left=tally.get("left", 0),
+            gone=tally.get("gone", 0),
+            error=job.error,
+        )
 
 
 class BulkReplayOut(BaseModel):
@@ -128,6 +170,7 @@ class BulkReplayOut(BaseModel):
     tables: list[TableWritesOut]
     kept_fields: int = Field(description="Fields that people changed since, and that were left alone.")
     error: Json = Field(description="Why the replay itself failed or waits.")
+    undo: UndoOut | None = Field(description="The undo of the whole batch, where one was asked for.")
     by: str | None = Field(description="The name of who asked for it.")
     created_at: Moment
     started_at: Moment | None
@@ -161,6 +204,7 @@ class BulkReplayOut(BaseModel):
             tables=TableWritesOut.each(tally.tables),
             kept_fields=tally.kept_fields,
             error=job.error,
+            undo=None if told.undo is None else UndoOut.of(told.undo),
             by=by,
             created_at=made.created_at,
             started_at=job.started_at,

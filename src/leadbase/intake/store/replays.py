@@ -37,8 +37,10 @@ replays = sa.Table(
     sa.Column("asked", JsonType(), nullable=False),
     _text("made_by", nullable=False),
     sa.Column("created_at", TimestampType(), nullable=False, index=True),
+    _text("undo"),
 )
-"""A replay has the id of its job. `source` is the draft that it runs, as it was then; `asked` what it was asked for."""
+"""A replay has the id of its job. `source` is the draft that it runs, as it was then; `asked` what it was asked for.
+`undo` is the job that takes it back."""
 sa.Index("ix_replays_workspace_id", replays.c.workspace, replays.c.id)
 
 replay_items = sa.Table(
@@ -53,8 +55,10 @@ replay_items = sa.Table(
     sa.Column("error", JsonType()),
     sa.Column("writes", JsonType()),
     sa.Column("kept_fields", sa.Integer, nullable=False),
+    sa.Column("undone", JsonType()),
 )
-"""The events of a replay. An item is open, begun (its attempt runs), known (its outcome is), and at last counted."""
+"""The events of a replay. An item is open, begun (its attempt runs), known (its outcome is), and at last counted.
+`undone` is what became of its records when the replay was undone."""
 
 _uncounted = replay_items.c.state != sa.literal_column("'counted'", sa.Text)
 sa.Index(
@@ -66,6 +70,11 @@ sa.Index(
 )
 _begun = replay_items.c.state == sa.literal_column("'begun'", sa.Text)
 sa.Index("ix_replay_items_begun", replay_items.c.event, postgresql_where=_begun, sqlite_where=_begun)
+
+SAME = "same"
+"""Counted instead of an update or redo that changes nothing."""
+
+_MAY_BE_SAME = (Operation.UPDATE.value, Operation.REDO.value)
 
 Counts = Mapping[str, Mapping[str, int]]
 """How many records of each table (by id) an attempt made, changed, …, by operation."""
@@ -91,6 +100,7 @@ class BulkReplay:
     asked: JsonObject
     made_by: str
     created_at: datetime
+    undo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class Item:
     error: JsonObject | None = None
     writes: Counts | None = None
     kept_fields: int = 0
+    undone: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,39 @@ def list_items(tx: Connection, replay: str, after: int, limit: int) -> Sequence[
     mine = (replay_items.c.replay == replay, replay_items.c.ordinal > after)
     rows = tx.execute(sa.select(replay_items).where(*mine).order_by(replay_items.c.ordinal).limit(limit))
     return [_item_of(row) for row in rows]
+
+
+def set_undo(tx: Connection, replay: str, job: str) -> None:
+    """Note which job takes a replay back."""
+    tx.execute(sa.update(replays).where(replays.c.id == replay).values(undo=job))
+
+
+def list_to_undo(tx: Connection, replay: str, below: int | None, limit: int) -> Sequence[Item]:
+    """Give the items of a replay that ran, the last first, from below an ordinal; also those undone already."""
+    ran = sa.select(replay_items).where(replay_items.c.replay == replay, replay_items.c.attempt.is_not(None))
+    if below is not None:
+        ran = ran.where(replay_items.c.ordinal < below)
+    return [_item_of(row) for row in tx.execute(ran.order_by(replay_items.c.ordinal.desc()).limit(limit))]
+
+
+def count_to_undo(tx: Connection, replay: str) -> int:
+    """Count the items of a replay that ran."""
+    ran = (replay_items.c.replay == replay, replay_items.c.attempt.is_not(None))
+    return tx.execute(sa.select(sa.func.count()).select_from(replay_items).where(*ran)).scalar_one()
+
+
+def ends_of(tx: Connection, replay: str, wanted: Collection[str]) -> Mapping[str, datetime]:
+    """Give when the attempts ended that a replay made of those of these events that are its own."""
+    ran = sa.select(replay_items.c.event, attempts.c.finished_at).join(
+        attempts, sa.and_(attempts.c.event == replay_items.c.event, attempts.c.number == replay_items.c.attempt)
+    )
+    mine = (replay_items.c.replay == replay, replay_items.c.event.in_(sorted(wanted)))
+    return {row.event: row.finished_at for row in tx.execute(ran.where(*mine))}
+
+
+def mark_undone(tx: Connection, item: Item, counts: Mapping[str, int]) -> None:
+    """Note that an item was undone, and what became of its records."""
+    tx.execute(sa.update(replay_items).where(*_is(item)).values(undone=dict(counts)))
 
 
 def begin_item(tx: Connection, item: Item, attempt: int) -> bool:
@@ -228,12 +272,15 @@ def settled(tx: Connection, items: Sequence[Item]) -> Sequence[Item]:
 
 def _effects(tx: Connection, numbers: Mapping[str, int]) -> Mapping[str, dict[str, dict[str, int]]]:
     column = effects.c
-    groups = (column.event, column.attempt, column.table, column.operation)
-    query = sa.select(*groups, sa.func.count()).where(column.event.in_(sorted(numbers))).group_by(*groups)
+    is_same = sa.and_(column.before.is_(None), column.issues.is_(None), column.operation.in_(_MAY_BE_SAME))
+    did = sa.case((is_same, SAME), else_=column.operation).label("did")
+    groups = (column.event, column.attempt, column.table)
+    counted = sa.select(*groups, did, sa.func.count()).where(column.event.in_(sorted(numbers)))
+    query = counted.group_by(*groups, sa.text("did"))
     found: dict[str, dict[str, dict[str, int]]] = {}
     for event, attempt, table, operation, count in tx.execute(query):
         if attempt == numbers[event]:
-            found.setdefault(event, {}).setdefault(table, {})[Operation(operation).value] = count
+            found.setdefault(event, {}).setdefault(table, {})[operation] = count
     return found
 
 
