@@ -96,7 +96,8 @@ class App:
     @property
     def press(self) -> Press:
         """What bundles need."""
-        return Press(PressTools(self.catalogues, self.intake.flows.desk), self.intake.flows.check)
+        tools = PressTools(self.catalogues, self.intake.flows.desk)
+        return Press(tools, lambda source, language: self.runtimes.get(language).check(source))
 
     def room(self, workspace: str = MAIN) -> ActorRoom:
         """Give the operator's room in a workspace."""

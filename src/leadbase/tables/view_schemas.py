@@ -117,7 +117,7 @@ class ViewIn(_In):
     def to_model(self) -> NewView:
         """Give it as the verbs take it."""
         settings: ViewSettings = self.settings.to_model() if self.settings else {}
-        return NewView(self.label, self.sharing, settings, self.locked, self.kind)
+        return NewView(self.label, self.sharing, settings, self.locked, kind=self.kind)
 
 
 class ViewPatch(_In):
