@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,14 @@ LOOKS = "changes nothing"
 NOT_AUDITED: Mapping[str, str] = {
     "DELETE /session": "ends only the session that asks",
     "POST /invitations/look": LOOKS,
+    "POST /password-reset/look": LOOKS,
     "POST /webhooks/{webhook}/check": LOOKS,
     "POST /webhooks/{webhook}/test": LOOKS,
     "POST /webhooks/{webhook}/paste-check": LOOKS,
     "POST /tables/{table}/fields/{field}/type-plan": LOOKS,
+    "POST /webhooks/{webhook}/compare": LOOKS,
+    "POST /tables/{table}/aggregate": LOOKS,
+    "POST /dashboards/try-tile": LOOKS,
     "PUT /webhooks/{webhook}/draft": "a draft runs nowhere, and tells who saved it",
     "POST /events/seen": "marks what was looked at",
     "POST /events/{event}/replay": "is kept as an attempt of the event, with who asked for it",
@@ -54,9 +59,10 @@ SCRIPT = "function hook() { $resp.json({ok: true}) }"
 class Walk:
     """Somebody who changes things and looks into the audit after each step."""
 
-    def __init__(self, client: AsyncClient, outside: AsyncClient) -> None:
+    def __init__(self, house: House, client: AsyncClient) -> None:
+        self.house = house
         self.client = client
-        self.outside = outside
+        self.outside = house.client()
         self.walked: set[str] = set()
         self.known: set[str] = set()
 
@@ -166,9 +172,15 @@ async def walk_people(walk: Walk) -> None:
     await walk.do("PUT /people/{person}/password", Action.PASSWORD_RESET, {"password": PASSWORD}, at=at)
     who = {"email": "wang@example.com", "password": PASSWORD}
     await walk.do("POST /session", Action.SIGNED_IN, who, by=walk.outside)
+    other = await walk.house.browser("wang@example.com")
+    await walk.do("DELETE /me/sessions", Action.SIGNED_OUT_ELSEWHERE, by=walk.outside)
+    assert (await other.get("/session")).status_code == 401
     await walk.do("PATCH /me", Action.PERSON_CHANGED, {"name": "王芳"}, by=walk.outside)
     change = {"current_password": PASSWORD, "new_password": "another long password"}
     await walk.do("PUT /me/password", Action.PASSWORD_CHANGED, change, by=walk.outside)
+    link = await walk.do("POST /people/{person}/reset-link", Action.RESET_LINK_MADE, at=at)
+    new_password = {"key": link["url"].partition("#")[2], "password": PASSWORD}
+    await walk.do("POST /password-reset", Action.RESET_LINK_USED, new_password, by=walk.outside)
     await walk.do("DELETE /people/{person}", Action.PERSON_REMOVED, at=at)
     offer = await walk.do("POST /people/invitations", Action.PERSON_INVITED, {"role": "member", "name": "李雷"})
     newcomer = {"key": offer["url"].partition("#")[2], "email": "li@example.com", "name": "李雷", "password": PASSWORD}
@@ -182,11 +194,22 @@ async def walk_access(walk: Walk) -> None:
     """Make and revoke a token, and change workspaces."""
     token = await walk.do("POST /tokens", Action.TOKEN_MADE, {"name": "t", "role": "viewer"})
     await walk.do("DELETE /tokens/{token}", Action.TOKEN_REVOKED, at={"token": token["id"]})
+    secret = {"kind": "bearer", "value": "a-secret-that-nobody-sees", "hosts": ["api.example.com"]}
+    await walk.do("PUT /secrets/{name}", Action.SECRET_SET, secret, at={"name": "crm"})
+    await walk.do("DELETE /secrets/{name}", Action.SECRET_DELETED, at={"name": "crm"})
+    await walk.do("PUT /allowed-hosts", Action.HOSTS_CHANGED, {"hosts": ["api.example.com"]})
+    made = await walk.do("POST /dashboards", Action.DASHBOARD_CREATED, {"label": "Leads", "sharing": "shared"})
+    board = {"dashboard": made["id"]}
+    await walk.do("PATCH /dashboards/{dashboard}", Action.DASHBOARD_CHANGED, {"label": "All leads"}, at=board)
+    zipped = (await walk.client.get("/bundle")).content
+    await walk.do("DELETE /dashboards/{dashboard}", Action.DASHBOARD_DELETED, at=board)
+    bundle = {"zip": base64.b64encode(zipped).decode(), "dry_run": False}
+    await walk.do("POST /bundle/import", Action.BUNDLE_IMPORTED, bundle)
     await walk.do("PATCH /workspaces/{name}", Action.WORKSPACE_CHANGED, {"label": "总部"}, at={"name": "main"})
 
 
 async def test_every_route_that_changes_something_leaves_an_entry(whole: House) -> None:
-    walk = Walk(await whole.browser("owner@example.com"), whole.client())
+    walk = Walk(whole, await whole.browser("owner@example.com"))
     await walk_tables(walk)
     await walk_webhooks(walk)
     await walk_people(walk)
@@ -202,4 +225,5 @@ async def test_every_route_that_changes_something_leaves_an_entry(whole: House) 
     assert changing - walk.walked - {"POST /workspaces"} == NOT_AUDITED.keys()
     text = (await owner.get("/audit/export?format=jsonl", headers={"Leadbase-Workspace": "main"})).text
     assert PASSWORD not in text
+    assert "nobody-sees" not in text
     assert "lbt_" in text, "the start of a token's key tells it from others"

@@ -76,6 +76,8 @@ def test_people_are_made_listed_changed_and_disabled(leadbase: Command, monkeypa
     leadbase.ok("user", "create", "li@example.com", "--json")
     monkeypatch.setattr("sys.stdin", io.StringIO("a third horse battery\n"))
     leadbase.ok("user", "password", "li@example.com")
+    link = leadbase.ok("user", "reset-password", "li@example.com").out.strip()
+    assert link.startswith("http://127.0.0.1:8420/reset-password#")
     leadbase.ok("user", "disable", "li@example.com")
     people = {one["email"]: one for one in leadbase.ok("user", "list", "--json").json["items"]}
     assert (people["wang@example.com"]["role"], people["wang@example.com"]["instance_admin"]) == ("admin", True)

@@ -83,6 +83,13 @@ class Action(enum.StrEnum):
     SCRIPT_SWITCHED = "script.switched", "切换了{subject}的线上脚本", "switched the live script of {subject}"
     REPLAY_STARTED = "replay.started", "发起了批量重放{subject}", "started the bulk replay {subject}"
     FAILURES_REPLAYED = "failures.replayed", "重放了一组失败事件{subject}", "replayed a group of failures {subject}"
+    DASHBOARD_CREATED = "dashboard.created", "新建了共享仪表盘{subject}", "created the shared dashboard {subject}"
+    DASHBOARD_CHANGED = "dashboard.changed", "修改了共享仪表盘{subject}", "changed the shared dashboard {subject}"
+    DASHBOARD_DELETED = "dashboard.deleted", "删除了共享仪表盘{subject}", "deleted the shared dashboard {subject}"
+    SECRET_SET = "secret.set", "设置了密钥{subject}", "set the secret {subject}"
+    SECRET_DELETED = "secret.deleted", "删除了密钥{subject}", "deleted the secret {subject}"
+    HOSTS_CHANGED = "hosts.changed", "修改了脚本可访问的主机", "changed the hosts that scripts may call"
+    BUNDLE_IMPORTED = "bundle.imported", "导入了工作区设计包", "imported a bundle of the workspace's design"
     TEMPLATE_APPLIED = "template.applied", "应用了模板{subject}", "applied the template {subject}"
     PERSON_INVITED = "person.invited", "邀请了{subject}", "invited {subject}"
     INVITATION_TAKEN_BACK = "invitation.taken_back", "撤回了邀请{subject}", "took back the invitation {subject}"
@@ -102,7 +109,7 @@ class Action(enum.StrEnum):
     )
     RESET_LINK_USED = "password.link_used", "通过重设链接更换了密码", "chose a password by a reset link"
     SIGNED_IN = "session.signed_in", "登录了", "signed in"
-    SIGNED_OUT_EVERYWHERE = "session.ended_all", "退出了所有设备", "signed out everywhere"
+    SIGNED_OUT_ELSEWHERE = "session.ended_others", "退出了其他所有设备", "signed out on all other devices"
     SIGN_IN_BURST = (
         "session.failed",
         "连续多次登录失败{subject}",

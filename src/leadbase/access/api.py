@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from fastapi.responses import RedirectResponse
 
-from leadbase.access import invitations, people, secrets, setup, sign_in, tokens, workspaces
+from leadbase.access import invitations, people, resets, secrets, setup, sign_in, tokens, workspaces
 from leadbase.access.gate import Door, Entry
 from leadbase.access.invitation_schemas import (
     AcceptIn,
@@ -17,6 +17,14 @@ from leadbase.access.invitation_schemas import (
     JoinedOut,
     MadeInvitationOut,
     OfferOut,
+)
+from leadbase.access.reset_schemas import (
+    EndedSessionsOut,
+    MadeResetLinkOut,
+    OwnSessionPage,
+    ResetIn,
+    ResetKeyIn,
+    ResetLinkOut,
 )
 from leadbase.access.schemas import (
     MadeTokenOut,
@@ -126,6 +134,18 @@ async def change_my_password(body: OwnPasswordIn, response: Response, entry: Ent
     door.take_cookie(response)
 
 
+@router.get("/me/sessions", tags=["me"])
+async def list_my_sessions(entry: Entry) -> OwnSessionPage:
+    """List where one is signed in, the session used last first."""
+    return await entry.person.read(lambda visit: OwnSessionPage.of(sign_in.list_sessions(visit), visit.session))
+
+
+@router.delete("/me/sessions", tags=["me"])
+async def end_other_sessions(entry: Entry) -> EndedSessionsOut:
+    """Sign out everywhere else: all sessions of oneself end but the one that asks."""
+    return EndedSessionsOut(ended=await entry.person.write(sign_in.sign_out_others))
+
+
 @router.get("/people", tags=["people"])
 async def list_people(entry: Entry, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT) -> MemberPage:
     """List the people of the workspace, newest account first."""
@@ -203,6 +223,24 @@ async def set_password(person: PersonKey, body: PasswordIn, entry: Entry) -> Non
     await entry.read(lambda scope: people.check_may_set_password(scope, person))
     password_hash = await entry.gate.passwords.hash(body.password)
     await entry.write(lambda scope: people.set_password(scope, person, password_hash))
+
+
+@router.post("/people/{person}/reset-link", tags=["people"], status_code=status.HTTP_201_CREATED)
+async def make_reset_link(person: PersonKey, entry: Entry) -> MadeResetLinkOut:
+    """Make a link by which a person chooses another password: good once, for an hour. It is shown this once."""
+    return MadeResetLinkOut.of(await entry.write(lambda scope: resets.make_link(scope, person)), entry.origin)
+
+
+@router.post("/password-reset/look", tags=["session"])
+async def look_reset_link(body: ResetKeyIn, door: Door) -> ResetLinkOut:
+    """Tell whose password a reset link is for, to whoever holds it. Wrong keys make the address wait."""
+    return ResetLinkOut.of(await resets.look(door.units, body.key, door.address))
+
+
+@router.post("/password-reset", tags=["session"], status_code=status.HTTP_204_NO_CONTENT)
+async def reset_password(body: ResetIn, door: Door) -> None:
+    """Choose another password by a reset link. All sessions of the person end."""
+    await resets.use(door.units, door.passwords, body.key, body.password, door.address)
 
 
 @router.get("/tokens", tags=["tokens"])

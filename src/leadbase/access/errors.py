@@ -215,6 +215,13 @@ class InvitationUnknown(NotFound):
     zh = "该工作区中没有未使用的邀请 {invitation}。"
 
 
+class ResetLinkRefused(NotFound):
+    """This link is unknown, used or older than an hour; ask an administrator for a new one."""
+
+    code = "reset_link_refused"
+    zh = "该链接不存在、已使用或已超过一小时；请向管理员索取新的链接。"
+
+
 class InvitationRefused(NotFound):
     """This invitation is unknown, used, taken back or too old; ask for a new one."""
 

@@ -21,7 +21,7 @@ from leadbase.access.errors import (
 )
 from leadbase.access.model import Member, PasswordChanged, Permission, Person, PersonSwitched, Role, RoleChanged
 from leadbase.access.scope import Moment, Scope, Transaction, Visit
-from leadbase.access.store import keys
+from leadbase.access.store import keys, resets
 from leadbase.access.store import people as store
 from leadbase.kit.ids import is_id
 from leadbase.kit.paging import DEFAULT_LIMIT, Page, checked_limit, page_of, read_cursor
@@ -195,9 +195,10 @@ def set_password(scope: Scope, person: str, password_hash: str) -> None:
 
 
 def replace_password(moment: Moment, person: Person, password_hash: str, by: str) -> None:
-    """Store another password, end all sessions of the person, and forget their failed sign-ins."""
+    """Store another password, end the person's sessions and reset links, and forget their failed sign-ins."""
     store.update_person(moment.tx, person.id, {"password_hash": password_hash})
     keys.delete_sessions_of(moment.tx, person.id)
+    resets.delete_links_of(moment.tx, person.id)
     keys.forgive(moment.tx, account_subject(email_key(person.email)))
     moment.facts.publish(PasswordChanged(moment.now, by, person.id))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission, Workspace
 from leadbase.access.scope import Scope, Transaction
 from leadbase.access.secrets_model import (
@@ -74,6 +76,9 @@ def set_secret(scope: Scope, sealer: Sealer, name: str, wanted: NewSecret) -> Se
     replaced = wanted.value is not None
     workspace, by = scope.workspace.number, scope.actor.id
     scope.facts.publish(SecretSet(scope.now, by, workspace, name, made.kind, made.readable, hosts, replaced))
+    before = None if present is None else {**_told(present.secret), "value": "" if replaced else None}
+    after = {**_told(made), "value": "•••" if replaced else None}
+    audit.note(scope, Action.SECRET_SET, Subject("secret", name, name), before, after)
     return made
 
 
@@ -83,6 +88,7 @@ def delete_secret(scope: Scope, name: str) -> None:
     if not store.delete_secret(scope.tx, scope.workspace.number, name):
         raise SecretUnknown(name=name[:100])
     scope.facts.publish(SecretDeleted(scope.now, scope.actor.id, scope.workspace.number, name))
+    audit.note(scope, Action.SECRET_DELETED, Subject("secret", name, name))
 
 
 def list_hosts(scope: Scope) -> list[str]:
@@ -97,8 +103,10 @@ def set_hosts(scope: Scope, hosts: Sequence[str]) -> list[str]:
     read = sorted({str(read_host(host)) for host in hosts})
     if len(read) > MOST_HOSTS:
         raise TooManyHosts(most=MOST_HOSTS, count=len(read))
+    before = store.list_hosts(scope.tx, scope.workspace.number)
     store.put_hosts(scope.tx, scope.workspace.number, read, scope.now, scope.actor.name)
     scope.facts.publish(HostsChanged(scope.now, scope.actor.id, scope.workspace.number, tuple(read)))
+    audit.note(scope, Action.HOSTS_CHANGED, Subject("hosts", "", ""), {"hosts": before}, {"hosts": read})
     return read
 
 
@@ -123,6 +131,10 @@ def reseal_page(tx: Transaction, sealer: Sealer, after: str, limit: int) -> tupl
     for number, named, sealed in stale:
         store.reseal(tx, number, named, sealed, sealer.seal(sealer.open(sealed)))
     return (f"{rows[-1][0]}:{rows[-1][1]}" if len(rows) == limit else None), len(stale)
+
+
+def _told(secret: Secret) -> dict[str, object]:
+    return {"kind": secret.kind.value, "detail": secret.detail, "readable": secret.readable, "hosts": secret.hosts}
 
 
 def _check_value(value: str) -> None:

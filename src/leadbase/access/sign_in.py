@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -151,6 +152,22 @@ def sign_out(visit: Visit) -> None:
     """End the session."""
     keys.delete_session(visit.moment.tx, visit.session.digest)
     visit.moment.facts.publish(PersonSignedOut(visit.moment.now, visit.person.id))
+
+
+def list_sessions(visit: Visit) -> Sequence[Session]:
+    """List the visitor's own sessions, the one used last first."""
+    now = visit.moment.now
+    return keys.list_sessions_of(visit.moment.tx, visit.person.id, now - SESSION_LIFE, now - SESSION_IDLE)
+
+
+def sign_out_others(visit: Visit) -> int:
+    """End all of the visitor's sessions but this one; give how many."""
+    ended = keys.delete_other_sessions(visit.moment.tx, visit.person.id, visit.session.digest)
+    if ended:
+        author = audit.author_person(visit.person)
+        audit.note_account(visit.moment, Action.SIGNED_OUT_ELSEWHERE, author, visit.person, None, {"sessions": ended})
+        visit.moment.facts.publish(PersonSignedOut(visit.moment.now, visit.person.id))
+    return ended
 
 
 def get_visit(moment: Moment, session: str) -> Visit:

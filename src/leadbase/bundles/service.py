@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.access.units import Room
@@ -105,6 +108,8 @@ def _done(scope: Scope, press: Press, bundle: Bundle, wishes: Wishes) -> Importe
         raise BundleConflicts(
             count=len(found.conflicts), first=str(found.conflicts[0]), conflicts=[told(one) for one in found.conflicts]
         )
+    counts = Counter(one.action for one in found.changes)
+    audit.note(scope, Action.BUNDLE_IMPORTED, Subject("bundle", "", ""), None, counts)
     return Imported(found, apply(scope, press.tools, wanted, found))
 
 

@@ -40,6 +40,9 @@ _HELP: Mapping[str, str] = {
     "Give a person another password, asked for or read from stdin; all their sessions end.": (
         "更换人员的密码（在终端询问或从标准输入读取）；其所有登录随即失效。"
     ),
+    "Print a link by which the person chooses another password: good once, for an hour.": (
+        "输出一个链接，供该人员重设密码；一次有效，一小时内可用。"
+    ),
     "Keep a person from signing in; their sessions and tokens end.": "停用人员；其登录和令牌随即失效。",
     "Let the person sign in again.": "重新启用该人员。",
     "Create, list and revoke keys for programs.": "新建、列出和吊销供程序使用的令牌。",

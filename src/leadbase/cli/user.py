@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
-from leadbase.access import people
+from leadbase.access import people, resets
 from leadbase.access.model import Member, Role
 from leadbase.access.people import NewPerson, PersonChanges
+from leadbase.access.reset_schemas import MadeResetLinkOut
 from leadbase.access.schemas import MemberOut, MemberPage
 from leadbase.app.parts import App
+from leadbase.app.place import public_url
 from leadbase.cli.running import DEFAULT_WORKSPACE, AsJson, DataDir, WorkspaceName, run
 from leadbase.cli.voice import current_voice, print_json, print_line
 from leadbase.kit.paging import LARGEST_LIMIT
@@ -79,6 +81,23 @@ def password(email: Email, workspace: WorkspaceName = DEFAULT_WORKSPACE, data_di
         await room.write(lambda scope: people.set_password(scope, email, hashed))
 
     run(data_dir, act)
+
+
+@cli.command("reset-password")
+def reset_password(
+    email: Email, workspace: WorkspaceName = DEFAULT_WORKSPACE, as_json: AsJson = False, data_dir: DataDir = None
+) -> None:
+    """Print a link by which the person chooses another password: good once, for an hour."""
+
+    async def act(app: App) -> MadeResetLinkOut:
+        made = await app.room(workspace).write(lambda scope: resets.make_link(scope, email))
+        return MadeResetLinkOut.of(made, public_url(app.settings))
+
+    made = run(data_dir, act)
+    if as_json:
+        print_json(made.model_dump(mode="json"))
+    else:
+        print_line(made.url)
 
 
 @cli.command("disable")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.dashboards import store
@@ -69,7 +71,9 @@ def create_dashboard(scope: Scope, catalogues: Catalogues, new: NewDashboard) ->
         "tiles": checked(scope, catalogues.get(scope), new.tiles),
     }
     store.insert_dashboard(scope, values)
-    return _told(scope, made)
+    told = _told(scope, made)
+    _note(scope, Action.DASHBOARD_CREATED, None, told)
+    return told
 
 
 def change_dashboard(scope: Scope, catalogues: Catalogues, ref: str, change: DashboardChange) -> Dashboard:
@@ -95,13 +99,16 @@ def change_dashboard(scope: Scope, catalogues: Catalogues, ref: str, change: Das
         values["tiles"] = checked(scope, catalogues.get(scope), change["tiles"], found.tiles)
     if values and not store.update_dashboard(scope, found, values):
         raise DashboardConflict(dashboard=found.label, version=found.version + 1)
-    return _told(scope, found.id)
+    told = _told(scope, found.id)
+    _note(scope, Action.DASHBOARD_CHANGED, found, told)
+    return told
 
 
 def delete_dashboard(scope: Scope, ref: str) -> None:
     """Delete a dashboard; raises DashboardUnknown or DashboardNotYours."""
     found = _to_change(scope, ref)
     store.delete_dashboard(scope, found)
+    _note(scope, Action.DASHBOARD_DELETED, found, None)
     scope.facts.publish(DashboardsChanged(scope.workspace.number, found.id))
 
 
@@ -146,3 +153,17 @@ def _check_sharing(scope: Scope, sharing: Sharing) -> None:
 def _told(scope: Scope, dashboard: str) -> Dashboard:
     scope.facts.publish(DashboardsChanged(scope.workspace.number, dashboard))
     return get_dashboard(scope, dashboard)
+
+
+def _note(scope: Scope, action: Action, before: Dashboard | None, after: Dashboard | None) -> None:
+    """Note in the audit what others see of a change: nothing of a dashboard that was and is personal."""
+    named = after or before
+    if named is not None and "shared" in {one.sharing for one in (before, after) if one is not None}:
+        subject = Subject("dashboard", named.id, named.label)
+        audit.note(scope, action, subject, _settings(before), _settings(after))
+
+
+def _settings(dashboard: Dashboard | None) -> dict[str, object] | None:
+    if dashboard is None:
+        return None
+    return {"label": dashboard.label, "sharing": dashboard.sharing, "tiles": list(dashboard.tiles)}

@@ -141,6 +141,19 @@ def delete_sessions_of(tx: Connection, person: str) -> None:
     tx.execute(delete(sessions).where(sessions.c.person == person))
 
 
+def list_sessions_of(tx: Connection, person: str, created_after: datetime, seen_after: datetime) -> Sequence[Session]:
+    """List the sessions of a person that have not ended, the one used last first."""
+    live = sessions.c.created_at > created_after, sessions.c.seen_at > seen_after
+    query = select(sessions).where(sessions.c.person == person, *live).order_by(sessions.c.seen_at.desc())
+    return [Session(row["digest"], row["created_at"], row["seen_at"]) for row in tx.execute(query).mappings()]
+
+
+def delete_other_sessions(tx: Connection, person: str, kept: str) -> int:
+    """End all sessions of a person but the one with this digest; give how many."""
+    others = sessions.c.person == person, sessions.c.digest != kept
+    return tx.execute(delete(sessions).where(*others)).rowcount
+
+
 def delete_old_sessions(tx: Connection, created_before: datetime, seen_before: datetime) -> int:
     """Drop the sessions that have ended by themselves; give how many."""
     old = or_(sessions.c.created_at < created_before, sessions.c.seen_at < seen_before)

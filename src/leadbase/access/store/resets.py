@@ -34,6 +34,11 @@ def find_owner(tx: Connection, digest: str, made_after: datetime) -> Person | No
     return read_person(row) if row else None
 
 
+def take_link(tx: Connection, digest: str) -> bool:
+    """Take a link away and tell whether it was there: of two who use it at once, the second is told no."""
+    return tx.execute(delete(reset_links).where(reset_links.c.digest == digest)).rowcount == 1
+
+
 def delete_links_of(tx: Connection, person: str) -> None:
     """Take away the links of a person."""
     tx.execute(delete(reset_links).where(reset_links.c.person == person))
