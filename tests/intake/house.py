@@ -26,6 +26,7 @@ from leadbase.intake.store.tables import events, payloads
 from leadbase.kit.clock import system_clock
 from leadbase.kit.deadlines import Deadlines
 from leadbase.kit.facts import Subscriptions
+from leadbase.kit.http import Http
 from leadbase.kit.ids import IdSource
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.secrets import Sealer
@@ -190,7 +191,12 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    database: Database, runtimes: Runtimes, *, limits: Limits | None = None, body_deadline_s: float = 30
+    database: Database,
+    runtimes: Runtimes,
+    *,
+    limits: Limits | None = None,
+    body_deadline_s: float = 30,
+    http: Http | None = None,
 ) -> AsyncGenerator[House]:
     """Open a house over a database that has our tables."""
     ids, sealer, clock = IdSource(), Sealer(["k" * 43]), Hands()
@@ -212,6 +218,7 @@ async def open_house(
         address=_address,
         limits=limits or Limits(),
         bodies=Deadlines(body_deadline_s),
+        http=http or Http(),
     )
     intake = assemble(given)
     shelf = Shelf(load_templates(), catalogues, intake.flows.desk)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from leadbase.kit.json import JsonValue
-from leadbase.scripts.host import UNDEFINED, Host, HostRefusal, page, record
+from leadbase.scripts.host import UNDEFINED, Host, HostRefusal, page, record, value
 from leadbase.scripts.javascript import JavaScript
 from leadbase.scripts.model import Failure, Limits, Outcome, Reply, Request, ScriptVersion
 from leadbase.scripts.pool import Pool
@@ -52,6 +52,9 @@ class Memory:
             "data.countData": 7,
             "data.upsertData": record({"_id": ID, NAME: "张三", "created": True}, {"name": NAME}),
             "data.saveMany": [SAVED, SAVED],
+            "http.request": value({"status": 200, "data": {"$record": {}, "items": 5}}),
+            "http.curl": value({"status": 200, "data": "text", "res": {"status": 200}}),
+            "secret.get": "told",
         }
         return {**answers, **self._results}[name]
 

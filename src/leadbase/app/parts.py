@@ -32,6 +32,7 @@ from leadbase.jobs.worker import Tools
 from leadbase.jobs.worker import Worker as JobWorker
 from leadbase.kit.clock import Clock, system_clock
 from leadbase.kit.facts import Subscriptions
+from leadbase.kit.http import Http, own_hosts
 from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer, load_sealer
 from leadbase.live.hearing import hear, hear_event
@@ -128,6 +129,7 @@ async def open_app(settings: Settings, base_url: str | None = None, clock: Clock
         await migrate(database)
         app = _join(settings, database, sealer, clock, base_url or hook_url(settings))
         stack.callback(app.passwords.close)
+        stack.push_async_callback(app.intake.http.close)
         stack.push_async_callback(app.runtimes.close)
         stack.push_async_callback(app.intake.stop, DRAIN_S)
         stack.push_async_callback(app.jobs.stop, DRAIN_S)
@@ -183,7 +185,7 @@ async def beating(app: App) -> AsyncGenerator[None]:
 
 def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, base_url: str) -> App:
     ids, connectors, runtimes, metrics, hub = IdSource(), load_connectors(), open_runtimes(), Metrics(), Hub()
-    catalogues, checker = Catalogues(load_field_types()), TypeChecker()
+    catalogues = Catalogues(load_field_types())
     intake = assemble(
         Surroundings(
             database=database,
@@ -197,7 +199,8 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
             observe=metrics.observe_hook,
             address=_address,
             tell=lambda fact: hear_event(hub, fact),
-            checker=checker,
+            checker=TypeChecker(),
+            http=Http(own_hosts=own_hosts(base_url, settings.public_url)),
         )
     )
     facts = _subscriptions(intake, hub)

@@ -139,8 +139,61 @@ interface LeadbaseCrypto {
   randomBytes(count: number, encoding?: "hex" | "base64" | "base64url"): any;
 }
 
+interface LeadbaseRequestOptions {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+  headers?: { [name: string]: string | number | boolean };
+  query?: { [name: string]: any };
+  /** Text goes as text, anything else as JSON. */
+  body?: any;
+  /** Fields of a form; instead of a body. */
+  form?: { [name: string]: any };
+  /** The name of a secret that the request carries; the script never sees it. */
+  auth?: string;
+  /** Milliseconds; 5,000 unless given, at most 9,000. */
+  timeout?: number;
+  /** Whether to follow redirects; yes unless given. */
+  redirect?: boolean;
+}
+interface LeadbaseHttpAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /** The JSON value where the answer says that it is JSON, else text. */
+  readonly data: any;
+  readonly url: string;
+  /** There in a dry run, which sends nothing. */
+  readonly dryRun?: true;
+}
+interface LeadbaseHttp {
+  /** Calls a host that the workspace allows. Any status is an answer; without one it throws, and the lead waits. */
+  request(url: string, options?: LeadbaseRequestOptions): Promise<LeadbaseHttpAnswer>;
+}
+interface LeadbaseCurlOptions {
+  method?: string;
+  data?: any;
+  content?: string;
+  contentType?: "json" | (string & {});
+  dataType?: "json" | "text" | (string & {});
+  headers?: { [name: string]: any };
+  timeout?: number | readonly number[];
+  auth?: string;
+  followRedirect?: boolean;
+  readonly [option: string]: any;
+}
+interface LeadbaseCurlAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly data: any;
+  readonly res: { readonly status: number; readonly statusCode: number; readonly headers: any };
+  readonly dryRun?: true;
+}
+
 interface LeadbaseModules {
   readonly data: LeadbaseData;
+  readonly http: LeadbaseHttp;
+  /** The same in the form that many scripts know: with dataType "json" the data is parsed. */
+  curl(url: string, options?: LeadbaseCurlOptions): Promise<LeadbaseCurlAnswer>;
+  /** Gives a secret in the clear, where an administrator allows that; `auth` of http.request needs none of this. */
+  secret(name: string): Promise<string>;
   readonly moment: LeadbaseMomentFactory;
   readonly lodash: { readonly [name: string]: (...values: any[]) => any };
   readonly uuid: LeadbaseUuid;

@@ -17,6 +17,7 @@ from leadbase.intake.host import HostParts, ScriptHost
 from leadbase.intake.jobs import Worker
 from leadbase.intake.limits import Load
 from leadbase.intake.listening import Arrivals
+from leadbase.intake.outside import Outside
 from leadbase.intake.pins import Pins
 from leadbase.intake.pipeline import Job, Pipeline
 from leadbase.intake.recall import Recall
@@ -28,6 +29,7 @@ from leadbase.intake.routes import Routes
 from leadbase.intake.service import Desk
 from leadbase.kit.clock import Clock
 from leadbase.kit.deadlines import Deadlines
+from leadbase.kit.http import Http
 from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import Sealer
 from leadbase.scripts.model import Limits
@@ -58,6 +60,7 @@ class Surroundings:
     bodies: Deadlines = field(default_factory=lambda: Deadlines(BODY_DEADLINE_S))
     tell: Tell = tell_nobody
     checker: TypeChecker | None = None
+    http: Http = field(default_factory=Http)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Intake:
     pipeline: Pipeline
     load: Load
     arrivals: Arrivals
+    http: Http
 
     async def start(self, *, alone: bool) -> None:
         """Begin the background work; `alone`: no other process can be running events of this database."""
@@ -90,7 +94,8 @@ def assemble(given: Surroundings) -> Intake:
     """Put the parts together; nothing runs yet."""
     database, clock, ids = given.database, given.clock, given.ids
     routes = Routes(database, given.sealer, clock, ids)
-    host_parts = HostParts(database, given.catalogues, clock, ids)
+    outside = Outside(database, given.http, given.sealer, given.limits.wall_s)
+    host_parts = HostParts(database, given.catalogues, clock, ids, outside)
 
     def open_host(job: Job) -> ScriptHost:
         return ScriptHost(host_parts, job)
@@ -122,7 +127,7 @@ def assemble(given: Surroundings) -> Intake:
     replays = Replays(pipeline, recall, clock)
     flows = Flows(desk, given.runtimes, pipeline, replays, arrivals, Comparer(replays), types)
     worker = Worker(database, pipeline, restart, clock, Rollup(database, clock))
-    return Intake(door, flows, worker, counts, routes, pipeline, load, arrivals)
+    return Intake(door, flows, worker, counts, routes, pipeline, load, arrivals, given.http)
 
 
 def _both(first: Tell, second: Tell) -> Tell:

@@ -14,6 +14,7 @@ from leadbase.access.scope import Scope, webhook_scope
 from leadbase.intake import buffer
 from leadbase.intake.buffer import Buffer, Creation, Removal, Update
 from leadbase.intake.errors import ArgumentWrong, TooManyRows
+from leadbase.intake.outside import OUTWARD, Outside, WayOut
 from leadbase.intake.pipeline import Job, Written
 from leadbase.intake.redo import Past, matched, past_of, skipped
 from leadbase.kit.clock import Clock
@@ -54,6 +55,7 @@ class HostParts:
     catalogues: Catalogues
     clock: Clock
     ids: IdSource
+    outside: Outside
 
 
 class ScriptHost:
@@ -69,10 +71,13 @@ class ScriptHost:
         self._notes: list[JsonObject] = []
         self._skipped: dict[tuple[str, str], Record] = {}
         self._overtaken: Problem | None = None
+        self._way_out = WayOut(parts.outside, job)
 
     async def call(self, name: str, arguments: Sequence[JsonValue]) -> JsonValue:
         """See Host."""
         try:
+            if name in OUTWARD:
+                return await OUTWARD[name](self._way_out, arguments)
             return await _CALLS[name](self, arguments)
         except (Unavailable, WritesOvertaken) as problem:
             raise self._refusal(problem, permanent=False) from problem

@@ -22,6 +22,7 @@ from leadbase.intake.model import Answer, Attempt, Effect, Event, State
 from leadbase.intake.routes import Route
 from leadbase.intake.store import events as store
 from leadbase.intake.store.journal import Finish, FinishBatch, TakenOver
+from leadbase.intake.trail import Trail, masked
 from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Conflict, NotFound, Problem
 from leadbase.kit.json import JsonObject
@@ -66,6 +67,8 @@ class Job:
     actor: str = ""
     timings: Mapping[str, float] = field(default_factory=dict[str, float])
     sent: Sent = field(default_factory=Sent)
+    trail: Trail = field(default_factory=Trail)
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,7 @@ class Pipeline:
 
     async def rehearse(self, job: Job) -> tuple[Ran, Sequence[Effect]]:
         """Run the job and keep nothing: the dry run, with the effects that it would have."""
+        job = replace(job, is_rehearsal=True)
         for left in reversed(range(CONFLICT_TRIES + 1)):
             ran = await self._run(job)
             try:
@@ -238,13 +242,13 @@ class Pipeline:
             log.exception("event %s: its script could not be run", job.event.id)
             failure = Failure("transient", "host_failed", "the script could not be run: a fault on our side")
             outcome, written = _failing(failure), Written()
-        return Ran(outcome, written, hosts[-1].overtaken if hosts else None)
+        return Ran(masked(outcome, job.trail.secrets), written, hosts[-1].overtaken if hosts else None)
 
     async def _commit(self, job: Job, ran: Ran, started: datetime) -> Answer:
         """Write how the run went and give its answer; raises Conflict when one of its writes met another one."""
         settings, now = job.route.webhook.settings, self._clock()
         conclusion = conclude(ran.outcome, settings, job.event.id, job.event.tries, now, self._luck())
-        notes = [*ran.written.notes, *_sent_notes(job.sent)]
+        notes = [*ran.written.notes, *_sent_notes(job.sent), *job.trail.notes]
         finish = self._finish(job, ran, with_notes(conclusion, notes), started, now)
         try:
             await self._database.batch(_FINISH, finish)

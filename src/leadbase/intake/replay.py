@@ -158,7 +158,7 @@ class Replays:
             conclusion.error,
             effects,
             [after(write) for write in written.writes],
-            [*conclusion.notes, *written.notes],
+            [*conclusion.notes, *written.notes, *job.trail.notes],
             console_json(ran.outcome),
             0.0 if ran.outcome is None else round(ran.outcome.wait_ms + ran.outcome.script_ms, 3),
         )

@@ -11,7 +11,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
@@ -153,7 +153,7 @@ class Http:
                 for _ in range(_MOST_REDIRECTS + 1):
                     url = read_url(call.url)
                     host = url.host
-                    self._permit(url, permits)
+                    self.permit(url, permits)
                     answer = await self._once(call, url, until)
                     following = _following(call, url, answer)
                     if following is None:
@@ -168,7 +168,8 @@ class Http:
         if self._client is not None:
             await self._client.aclose()
 
-    def _permit(self, url: httpx2.URL, permits: Permits) -> None:
+    def permit(self, url: httpx2.URL, permits: Permits) -> None:
+        """Pass only a URL whose host may be called; raises HostNotListed."""
         host = url.raw_host.decode("ascii").removesuffix(".")
         if host in self._own_hosts or not permits(host, port_of(url)):
             raise HostNotListed(host=host if port_of(url) in (80, 443) else f"{host}:{port_of(url)}")
@@ -237,6 +238,11 @@ def read_url(text: str) -> httpx2.URL:
     return url.copy_with(fragment=None)
 
 
+def own_hosts(*urls: str | None) -> frozenset[str]:
+    """Give the names of the hosts in these URLs of ours."""
+    return frozenset(httpx2.URL(url).raw_host.decode("ascii") for url in urls if url)
+
+
 def read_headers(given: Mapping[str, str]) -> dict[str, str]:
     """Give headers that may be sent, by lower-case name; raises CallWrong and CallTooLarge."""
     read: dict[str, str] = {}
@@ -249,6 +255,12 @@ def read_headers(given: Mapping[str, str]) -> dict[str, str]:
     if sum(len(name) + len(value) for name, value in read.items()) > _LONGEST_HEADERS:
         raise CallTooLarge(part="headers", most=_LONGEST_HEADERS)
     return read
+
+
+def with_query(text: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Give a URL with these names and values in its query, besides those that it has; raises UrlWrong."""
+    url = read_url(text)
+    return str(url.copy_with(params=[*url.params.multi_items(), *pairs]))
 
 
 def port_of(url: httpx2.URL) -> int:

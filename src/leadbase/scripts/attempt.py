@@ -12,7 +12,7 @@ from typing import Final
 from leadbase.kit.json import JsonValue
 from leadbase.scripts.child import Child, Plan
 from leadbase.scripts.frames import BrokenFrame, Call, Done, Fail, Frame, Kind, Log, decode, encode
-from leadbase.scripts.host import HOST_CALLS, Host, HostRefusal
+from leadbase.scripts.host import HOST_CALLS, SECRET, Host, HostRefusal
 from leadbase.scripts.model import ConsoleLine, Failure, Limits, Reply, ScriptVersion
 from leadbase.scripts.reply import judge
 
@@ -86,11 +86,13 @@ class Attempt:
         self._serving: asyncio.Task[None] | None = None
         self._printed = 0
         self._abort = True
+        self._alone = False
 
     async def result(self, version: ScriptVersion, plan: Plan, order: bytes) -> End:
         """Start the run and give its end; the host is not used any more afterwards."""
         if not self._child.alive:
             return Died("sandbox_lost", suspect=False)
+        self._alone = plan.alone
         self._child.begin(self, version, plan, order)
         timer = asyncio.get_running_loop().call_later(self._limits.wall_s, self._settle, Late())
         try:
@@ -136,7 +138,8 @@ class Attempt:
     def _call(self, frame: Frame) -> None:
         call = decode(frame.payload, Call)
         self._count += 1
-        if self._count > self._limits.host_calls or call.name not in HOST_CALLS:
+        is_known = call.name in HOST_CALLS and (self._alone or call.name != SECRET)
+        if self._count > self._limits.host_calls or not is_known:
             raise BrokenFrame("a call that the prelude never makes")
         self._calls.append((frame.op, call))
         if self._serving is None:

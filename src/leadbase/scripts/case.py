@@ -9,7 +9,7 @@ from leadbase.scripts.attempt import Answered, Died, End, Failed, Late, Stopped,
 from leadbase.scripts.child import Plan
 from leadbase.scripts.lanes import Lane
 from leadbase.scripts.model import Failure, Limits, Reply, ScriptVersion
-from leadbase.scripts.traits import FRESH, LIBRARIES, Traits
+from leadbase.scripts.traits import ALONE, FRESH, LIBRARIES, Traits
 
 _MOST_LOSSES: Final = 2
 """Children that a run may lose for no reason of its own before it is taken for the reason."""
@@ -34,7 +34,7 @@ class Case:
 
     def lane(self) -> Lane:
         """Give the lane of the next round."""
-        self.alone = self.isolated or self.traits.slow
+        self.alone = self.isolated or self.traits.slow or self.traits.alone
         key = self.version.key if self.alone else None
         return Lane(self.version.workspace, self.version.zone, self.limits, key)
 
@@ -90,8 +90,8 @@ class Case:
 
 def change(traits: Traits, trait: str, plan: Plan) -> Failure | None:
     """Note what a run under this plan asked for; a failure when it had it already or there is no such thing."""
-    had = plan.fresh if trait == FRESH else trait in plan.libraries
-    if had or trait not in (FRESH, *LIBRARIES):
+    had = {FRESH: plan.fresh, ALONE: plan.alone}.get(trait, trait in plan.libraries)
+    if had or trait not in (FRESH, ALONE, *LIBRARIES):
         return Failure("permanent", "library_missing", f"the sandbox can't give the script {trait}")
     traits.add(trait)
     return None
@@ -100,7 +100,7 @@ def change(traits: Traits, trait: str, plan: Plan) -> Failure | None:
 def plan_for(traits: Traits, pump_ms: int, cpu_ms: int) -> Plan:
     """Give the surroundings for a version with these traits."""
     wanted = traits.libraries - {"moment"} if "moment-timezone" in traits.libraries else traits.libraries
-    return Plan(tuple(name for name in LIBRARIES if name in wanted), traits.fresh, pump_ms, cpu_ms)
+    return Plan(tuple(name for name in LIBRARIES if name in wanted), traits.fresh, pump_ms, cpu_ms, traits.alone)
 
 
 def _limit(code: str, message: str) -> Failure:

@@ -30,12 +30,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a version is loaded: its libraries, a realm per run or one for all, and milliseconds per pump and per run."""
+    """How a version is loaded: its libraries, a realm per run or one for all, and milliseconds per pump and per run.
+
+    `alone`: its child is its own, and what it runs may be told secrets.
+    """
 
     libraries: tuple[str, ...]
     fresh: bool
     pump_ms: int
     cpu_ms: int
+    alone: bool = False
 
 
 class Session(Protocol):
@@ -156,6 +160,7 @@ class Child:
             "typed": version.language == TYPED,
             "libraries": plan.libraries,
             "fresh": plan.fresh,
+            "alone": plan.alone,
             "pumpMs": plan.pump_ms,
             "cpuMs": plan.cpu_ms,
         }

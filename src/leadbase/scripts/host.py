@@ -9,6 +9,7 @@ forms, made by the functions below:
 - a list of records (`data.saveMany`), and `page(records, next_cursor)`: `{"items": [records], "next_cursor": text or
   null}`.
 - `UNDEFINED`: `{"$undefined": true}`, JavaScript's `undefined`.
+- `value(anything)`: `{"$value": …}`, a value in which nothing has a meaning for us.
 - anything else is taken as it stands (a count is a number).
 
 | call | arguments | result |
@@ -22,6 +23,9 @@ forms, made by the functions below:
 | data.countData | table, filter or null | number |
 | data.upsertData | table, keys, form | record whose values end with `created`: true or false |
 | data.saveMany | table, forms | list of records |
+| http.request | URL, options or null | `value` of {status, headers, data, url} |
+| http.curl | URL, options or null | `value` of {status, headers, data, res} |
+| secret.get | name | text; only in a child that is the version's own |
 """
 
 from __future__ import annotations
@@ -30,6 +34,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from leadbase.kit.json import JsonObject, JsonValue
+
+SECRET: Final = "secret.get"
+"""The call whose result nobody else may be near."""
 
 HOST_CALLS: Final = frozenset(
     {
@@ -42,6 +49,9 @@ HOST_CALLS: Final = frozenset(
         "data.countData",
         "data.upsertData",
         "data.saveMany",
+        "http.request",
+        "http.curl",
+        SECRET,
     }
 )
 """Every name that a script's call can have."""
@@ -58,6 +68,11 @@ def record(values: JsonObject, names: Mapping[str, str]) -> JsonObject:
 def page(records: Sequence[JsonObject], next_cursor: str | None) -> JsonObject:
     """Give the form of one page of records, each made by `record`."""
     return {"items": list(records), "next_cursor": next_cursor}
+
+
+def value(given: JsonValue) -> JsonObject:
+    """Give the form of a value that came from elsewhere, whatever its members are called."""
+    return {"$value": given}
 
 
 class HostRefusal(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +18,7 @@ from leadbase.scripts.lanes import Lane
 from leadbase.scripts.model import TYPED, Failure, Finding, Limits, Outcome, Reply, Request, ScriptVersion
 from leadbase.scripts.pool import Crowded, Pool, PoolClosed, StartFailed
 from leadbase.scripts.runtime import SandboxUnavailable
-from leadbase.scripts.traits import KnownTraits, Traits, guess_libraries
+from leadbase.scripts.traits import KnownTraits, guess_traits
 
 _MOST_ROUNDS: Final = 20
 """Times that a run is begun at all; each cause of a new round is bounded, this only makes sure of it."""
@@ -48,7 +49,7 @@ class JavaScript:
 
     async def check(self, source: str) -> list[Finding]:
         """Find syntax errors and a missing `hook` by running the top level alone, for no longer than one pump."""
-        limits, traits = Limits(), Traits(guess_libraries(source), fresh=True)
+        limits, traits = Limits(), replace(guess_traits(source), fresh=True)
         key = f"check:{hashlib.sha256(source.encode('utf-8', 'surrogatepass')).hexdigest()}"
         version = ScriptVersion(key, "", "UTC", self._language, source)
         lane = Lane("", "UTC", limits, alone="check")

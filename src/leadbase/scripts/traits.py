@@ -13,6 +13,10 @@ LIBRARIES: Final = ("moment", "moment-timezone", "lodash", "uuid", "crypto")
 FRESH: Final = "fresh"
 """The trait of a version that changes built-ins: each of its runs gets a realm of its own."""
 
+ALONE: Final = "alone"
+"""The trait of a version that reads secrets in the clear: no other version's code shares a process with them."""
+
+_SECRET: Final = re.compile(r"\.\s*secret\s*\(")
 _ZONES: Final = re.compile(r"\btz\b|moment[-_]?timezone", re.IGNORECASE)
 
 _MOST: Final = 4096
@@ -26,6 +30,7 @@ class Traits:
     fresh: bool = False
     offences: int = 0
     owed: int = 0
+    alone: bool = False
 
     @property
     def slow(self) -> bool:
@@ -45,6 +50,8 @@ class Traits:
         """Note what a run asked for."""
         if trait == FRESH:
             self.fresh = True
+        elif trait == ALONE:
+            self.alone = True
         elif trait in LIBRARIES:
             self.libraries.add(trait)
 
@@ -60,12 +67,17 @@ class KnownTraits:
         """Give a version's traits, guessed from its source the first time."""
         traits = self._known.get(key)
         if traits is None:
-            traits = self._known[key] = Traits(libraries=guess_libraries(source))
+            traits = self._known[key] = guess_traits(source)
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(key)
         return traits
+
+
+def guess_traits(source: str) -> Traits:
+    """Guess from its words how a version has to be run; a run that needs something else asks for it."""
+    return Traits(guess_libraries(source), alone=_SECRET.search(source) is not None)
 
 
 def guess_libraries(source: str) -> set[str]:

@@ -13,6 +13,7 @@ interface Load {
   readonly typed: boolean;
   readonly libraries: readonly string[];
   readonly fresh: boolean;
+  readonly alone: boolean;
   readonly pumpMs: number;
   readonly cpuMs: number;
 }
@@ -101,7 +102,7 @@ export class Contexts {
       this.outbox.add(kinds.FAIL, context.id, id, 0, program.trouble);
       return;
     }
-    const realm = (load.fresh ? undefined : context.shared) ?? openRealm(program, load.libraries, !load.fresh);
+    const realm = (load.fresh ? undefined : context.shared) ?? openRealm(program, load.libraries, !load.fresh, load.alone);
     if (!load.fresh) context.shared = realm;
     const run: Run = { id, realm, timers: new Map(), blame: new Map(), used: 0 };
     context.runs.set(id, run);

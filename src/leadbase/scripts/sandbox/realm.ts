@@ -35,7 +35,7 @@ export function loadLibrary(name: string, source: string): void {
 }
 
 /** Makes a realm; no code of the user runs yet. */
-export function openRealm(program: Program, names: readonly string[], shared: boolean): Realm {
+export function openRealm(program: Program, names: readonly string[], shared: boolean, alone: boolean): Realm {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
     microtaskMode: "afterEvaluate",
     codeGeneration: { strings: false, wasm: false },
@@ -48,7 +48,7 @@ export function openRealm(program: Program, names: readonly string[], shared: bo
     told[told.length] = [kind, id, op, text];
   };
   const install = (context as { __install: (...given: unknown[]) => Inside }).__install;
-  const inside = install(emit, randomText, shared);
+  const inside = install(emit, randomText, shared, alone);
   for (const name of names) run(name, context);
   inside.seal(program.script.runInContext(context), shared);
   return {

@@ -53,8 +53,8 @@ export function writeResponse(response: Response, budget: number): string {
   return `{"status":${statusText},"headers":${headersText}${bodyText === undefined ? "" : `,"body":${bodyText}`}}`;
 }
 
-/** A result of a data call as the server sends it. */
-type Sent = { $undefined: true } | SentRecord | SentRecord[] | { items: SentRecord[]; next_cursor: string | null } | number;
+/** A result of a call as the server sends it. */
+type Sent = { $undefined: true } | { $value: unknown } | SentRecord | SentRecord[] | { items: SentRecord[]; next_cursor: string | null } | number;
 
 interface SentRecord {
   $record: Record<string, unknown>;
@@ -65,6 +65,7 @@ interface SentRecord {
 export function revive(sent: Sent): unknown {
   if (typeof sent !== "object" || sent === null) return sent;
   if ("$undefined" in sent) return undefined;
+  if ("$value" in sent) return sent.$value;
   const named = sharedNames();
   if (Array.isArray(sent)) return sent.map(named);
   if ("$record" in sent) return named(sent);

@@ -1,4 +1,4 @@
-// `$modules` (and `$plugin`, the same object): the calls to the server's data, and the libraries that the realm was given.
+// `$modules` (and `$plugin`, the same object): the calls to the server, and the libraries that the realm was given.
 
 import { base64, toBytes } from "./bytes.ts";
 import { type Random, randomUuid } from "./globals.ts";
@@ -24,12 +24,17 @@ interface Surroundings {
   readonly log: (...values: unknown[]) => void;
   readonly random: Random;
   readonly restart: Restart;
+  /** Whether the realm's child is its version's own, where secrets may come in the clear. */
+  readonly alone: boolean;
 }
 
-/** Makes the object; a library that the realm lacks restarts the run in a realm that has it. */
-export function makeModules({ libraries, call, log, random, restart }: Surroundings): object {
+/** Makes the object; what the realm lacks, a library or a child of its own, restarts the run in a realm that has it. */
+export function makeModules({ libraries, call, log, random, restart, alone }: Surroundings): object {
   const data: Record<string, (...values: unknown[]) => Promise<unknown>> = {};
   for (const name of DATA) data[name] = (...values) => call(`data.${name}`, values);
+  const http = { request: (...values: unknown[]) => call("http.request", values) };
+  const curl = (...values: unknown[]) => call("http.curl", values);
+  const secret = (...values: unknown[]) => (alone ? call("secret.get", values) : restart("alone"));
   const library = (name: string): PropertyDescriptor => {
     if (libraries.has(name)) return { value: libraries.get(name), enumerable: true, writable: true, configurable: true };
     return { get: () => restart(name), enumerable: true, configurable: true };
@@ -37,7 +42,7 @@ export function makeModules({ libraries, call, log, random, restart }: Surroundi
   const digests = libraries.get("crypto") as Digests | undefined;
   const moment = libraries.has("moment-timezone") ? "moment-timezone" : "moment";
   const lib = Object.defineProperties({}, { uuid: library("uuid") });
-  return Object.defineProperties({ data, log, base64, lib } as object, {
+  return Object.defineProperties({ data, http, curl, secret, log, base64, lib } as object, {
     moment: library(moment),
     lodash: library("lodash"),
     uuid: library("uuid"),

@@ -14,6 +14,7 @@ let inbox: readonly [kind: number, run: number, op: number, text: string] | unde
 let factory: runs.Factory | undefined;
 let modules: object = {};
 let randomBytes: Random = () => new Uint8Array();
+let isAlone = false;
 
 tidy();
 // Libraries look for the global object under these names, since they can't make code from strings here.
@@ -22,8 +23,9 @@ const libraries = new Map<string, unknown>();
 provide("__library", (name: string, value: unknown) => libraries.set(name, value));
 provide("__install", install);
 
-function install(emit: runs.Emit, random: (count: number) => string, shared: boolean): object {
+function install(emit: runs.Emit, random: (count: number) => string, shared: boolean, alone: boolean): object {
   runs.connect(emit, shared);
+  isAlone = alone;
   randomBytes = (count) => {
     try {
       return fromLatin1(random(count));
@@ -51,6 +53,7 @@ function seal(made: runs.Factory, shared: boolean): void {
     log: printed.log,
     random: randomBytes,
     restart: runs.restart,
+    alone: isAlone,
   });
   provide("console", printed);
   provide("setTimeout", runs.pause);
