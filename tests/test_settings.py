@@ -32,30 +32,36 @@ def test_the_database_stands_in_the_data_folder_unless_named() -> None:
     assert load_settings({"LEADBASE_DATABASE_URL": url}).database_url == url
 
 
+GIVEN = {
+    "LEADBASE_DATA_DIR": "/srv",
+    "LEADBASE_DATABASE_URL": "postgres://db/leads",
+    "LEADBASE_DATABASE_DIRECT_URL": "postgresql://direct/leads",
+    "LEADBASE_BACKUP_DIR": "/backups",
+    "LEADBASE_RETENTION_GIB": "50",
+    "LEADBASE_HOST": "0.0.0.0",
+    "LEADBASE_PORT": "80",
+    "LEADBASE_PUBLIC_URL": "https://Leads.example.com/",
+    "LEADBASE_HOOK_URL": "https://hooks.example.com:8443",
+    "LEADBASE_ADMIN_EMAIL": "a@example.com",
+    "LEADBASE_ADMIN_PASSWORD": "correct horse",
+    "LEADBASE_SECRET_KEY": "k" * 32,
+    "LEADBASE_SECRET_KEY_FILE": "/run/secrets/key",
+    "LEADBASE_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+    "LEADBASE_LANG": "en",
+    "LEADBASE_SERVER": "uvicorn",
+    "LEADBASE_LOG_FORMAT": "JSON",
+    "LEADBASE_LOG_LEVEL": "warning",
+}
+
+
 def test_every_setting_can_come_from_the_environment() -> None:
-    given = {
-        "LEADBASE_DATA_DIR": "/srv",
-        "LEADBASE_DATABASE_URL": "postgres://db/leads",
-        "LEADBASE_DATABASE_DIRECT_URL": "postgresql://direct/leads",
-        "LEADBASE_HOST": "0.0.0.0",
-        "LEADBASE_PORT": "80",
-        "LEADBASE_PUBLIC_URL": "https://Leads.example.com/",
-        "LEADBASE_HOOK_URL": "https://hooks.example.com:8443",
-        "LEADBASE_ADMIN_EMAIL": "a@example.com",
-        "LEADBASE_ADMIN_PASSWORD": "correct horse",
-        "LEADBASE_SECRET_KEY": "k" * 32,
-        "LEADBASE_SECRET_KEY_FILE": "/run/secrets/key",
-        "LEADBASE_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
-        "LEADBASE_LANG": "en",
-        "LEADBASE_SERVER": "uvicorn",
-        "LEADBASE_LOG_FORMAT": "JSON",
-        "LEADBASE_LOG_LEVEL": "warning",
-    }
-    assert {setting.variable for setting in SETTINGS} == set(given)
-    assert load_settings(given) == Settings(
+    assert {setting.variable for setting in SETTINGS} == set(GIVEN)
+    assert load_settings(GIVEN) == Settings(
         data_dir=Path("/srv"),
         database_url="postgres://db/leads",
         database_direct_url="postgresql://direct/leads",
+        backup_dir=Path("/backups"),
+        retention_gib=50,
         host="0.0.0.0",
         port=80,
         public_url="https://leads.example.com",

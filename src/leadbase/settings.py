@@ -37,6 +37,13 @@ class SettingNotAnOrigin(Invalid):
     zh = "设置 {setting} 的值为 {value}；请填写形如 https://leads.example.com 的地址，后面不带路径。"
 
 
+class SettingNotASize(Invalid):
+    """The setting {setting} is {value}; give a whole number of GiB, such as 20."""
+
+    code = "setting_not_a_size"
+    zh = "设置 {setting} 的值为 {value}；请填写以 GiB 为单位的整数，例如 20。"
+
+
 class SettingNotANetwork(Invalid):
     """The setting {setting} has {value}; give addresses or networks like 10.0.0.0/8, separated by commas."""
 
@@ -72,6 +79,8 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     database_direct_url: str | None = field(default=None, repr=False)
+    backup_dir: Path | None = None
+    retention_gib: int | None = None
     host: str = "127.0.0.1"
     port: int = 8420
     public_url: str | None = None
@@ -87,6 +96,11 @@ class Settings:
     log_level: LogLevel = "info"
     given: frozenset[str] = field(default=frozenset(), compare=False)
     """The names of the settings that were given, by the environment or by a flag."""
+
+    @property
+    def backups(self) -> Path:
+        """The folder in which backups are kept."""
+        return self.backup_dir or self.data_dir / "backups"
 
     def secret_environment(self) -> Mapping[str, str]:
         """Give the settings from which `kit.secrets.load_sealer` takes the master key."""
@@ -125,6 +139,12 @@ def _path(_variable: str, text: str) -> Path:
 def _port(variable: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
         raise SettingNotAPort(setting=variable, value=text)
+    return int(text)
+
+
+def _gib(variable: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
+        raise SettingNotASize(setting=variable, value=text)
     return int(text)
 
 
@@ -202,6 +222,21 @@ SETTINGS = (
         "绕过连接池（如 PgBouncer）直连同一 PostgreSQL 的地址，用于变更通知；不设置则定时轮询。",
         "The same PostgreSQL past a pooler such as PgBouncer, for notifications of changes; unset, it is polled.",
         _postgres,
+    ),
+    Setting(
+        "backup_dir",
+        "<data_dir>/backups",
+        "备份目录。多个进程共用一个 PostgreSQL 时，请指向共用的存储。",
+        "Where backups are kept; where several machines serve one PostgreSQL, let it be storage that they share.",
+        _path,
+    ),
+    Setting(
+        "retention_gib",
+        "20",
+        "请求正文最多保留的总量（GiB），超出时先删除最旧的；设置后不能在页面上更改。",
+        "GiB of requests' bodies that are kept at most, the oldest go first; set here, it can't be changed in the "
+        "console.",
+        _gib,
     ),
     Setting("host", "127.0.0.1", "监听的地址。", "The address to listen on.", _text),
     Setting(

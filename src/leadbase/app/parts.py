@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from pwdlib import PasswordHash
@@ -15,7 +16,7 @@ from leadbase.access.passwords import Passwords
 from leadbase.access.rules import Addresses
 from leadbase.access.scope import Moment, Scope
 from leadbase.access.units import ActorRoom, Units
-from leadbase.access.workspaces import MAIN, ensure_workspace
+from leadbase.access.workspaces import MAIN, ensure_workspace, get_workspace
 from leadbase.app.metrics import Metrics
 from leadbase.app.place import hook_url, is_alone
 from leadbase.bundles.applying import Tools as PressTools
@@ -51,6 +52,9 @@ from leadbase.tables.field_type import load_field_types
 from leadbase.tables.retyper import Retyper
 from leadbase.templates.reading import load_templates
 from leadbase.templates.service import Shelf
+from leadbase.upkeep import backups
+from leadbase.upkeep.backup import Source
+from leadbase.upkeep.backups import Backups, ensure_plan
 from leadbase.upkeep.sweeping import Sweeper
 
 DRAIN_S = 20.0
@@ -64,11 +68,13 @@ class Makings:
     units: Units
     catalogues: Catalogues
     intake: Intake
+    backups: Backups
 
 
 JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
     bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
     undoing.KIND: lambda given: undoing.undo_kind(given.units, given.catalogues),
+    backups.KIND: lambda given: given.backups.kind(),
 }
 """Every kind of background job, by name."""
 
@@ -93,6 +99,7 @@ class App:
     metrics: Metrics
     hub: Hub
     jobs: JobWorker
+    backups: Backups
 
     @property
     def press(self) -> Press:
@@ -148,6 +155,7 @@ async def attended(app: App) -> AsyncGenerator[None]:
     retyper = Retyper(app.units, app.catalogues)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))
     sharing.listen(watcher)
+    await app.units.write(lambda moment: ensure_plan(moment, get_workspace(moment.tx, MAIN).zone))
     await watcher.start()
     sharing.start()
     sweeper.start()
@@ -203,8 +211,8 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
             http=Http(own_hosts=own_hosts(base_url, settings.public_url)),
         )
     )
-    facts = _subscriptions(intake, hub)
-    units = Units(database, clock, ids, facts)
+    units = Units(database, clock, ids, _subscriptions(intake, hub))
+    kept = _backups(settings, database, catalogues, sealer, clock)
     return App(
         settings=settings,
         database=database,
@@ -221,8 +229,14 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
         metrics=metrics,
         hub=hub,
-        jobs=_worker(units, facts, Makings(units, catalogues, intake)),
+        jobs=_worker(units, Makings(units, catalogues, intake, kept)),
+        backups=kept,
     )
+
+
+def _backups(settings: Settings, database: Database, catalogues: Catalogues, sealer: Sealer, clock: Clock) -> Backups:
+    source = Source(database, settings.database_url, catalogues.types, version("leadbase"), sealer.newest, clock)
+    return Backups(source, settings.backups.absolute())
 
 
 def _subscriptions(intake: Intake, hub: Hub) -> Subscriptions[Moment]:
@@ -232,8 +246,8 @@ def _subscriptions(intake: Intake, hub: Hub) -> Subscriptions[Moment]:
     return facts
 
 
-def _worker(units: Units, facts: Subscriptions[Moment], given: Makings) -> JobWorker:
-    tools = Tools(units.database, units.clock, units.ids, facts.tell_after)
+def _worker(units: Units, given: Makings) -> JobWorker:
+    tools = Tools(units.database, units.clock, units.ids, units.subscriptions.tell_after)
     return JobWorker(tools, [make(given) for make in JOB_KINDS.values()])
 
 

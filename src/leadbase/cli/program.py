@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from typer import rich_utils
 
 from leadbase.app.faults import sentence
-from leadbase.cli import bundle, doctor, events, migrate, push, serve, template, token, user
+from leadbase.cli import backup, bundle, doctor, events, migrate, push, restore, serve, template, token, user
 from leadbase.cli.texts import CHINESE
 from leadbase.cli.voice import Voice, current_voice
 from leadbase.kit.errors import Problem
@@ -25,6 +25,7 @@ from leadbase.settings import (
     SettingNotANetwork,
     SettingNotAnOrigin,
     SettingNotAPort,
+    SettingNotASize,
 )
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ _SETTINGS = (
     SettingNotANetwork,
     SettingNotAnOrigin,
     SettingNotAPort,
+    SettingNotASize,
 )
 
 HEADINGS: Mapping[str, str] = {
@@ -63,7 +65,7 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for flat in (serve, migrate, doctor, push, bundle):
+    for flat in (serve, migrate, doctor, backup, restore, push, bundle):
         cli.add_typer(flat.cli)
     for named in (user, token, template, events):
         cli.add_typer(named.cli)

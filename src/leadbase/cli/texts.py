@@ -27,6 +27,18 @@ _HELP: Mapping[str, str] = {
     "Look the installation over: versions, folders, keys, disk, database, sandbox, server, backlog.": (
         "检查安装情况：版本、目录、密钥、磁盘、数据库、沙箱、服务、积压。"
     ),
+    "Make a backup and prove it by a trial restore; leads go on coming in. The master key is not in it.": (
+        "备份并以试恢复验证；期间照常接收线索。备份不含主密钥。"
+    ),
+    "A file or folder of your own for it; it is not counted among the kept.": (
+        "另存到指定的文件或目录；不计入自动保留的备份。"
+    ),
+    "Restore a backup, which is looked over before anything is touched. Stop the server first.": (
+        "恢复备份；改动之前会先完整检查备份。请先停止服务。"
+    ),
+    "The backup's file.": "备份文件。",
+    "The database to restore into, of either kind.": "恢复到的数据库，两种均可。",
+    "Put what is there aside, and restore in its place.": "将原有数据另存，再恢复到原处。",
     "Create, list and change the people who can sign in.": "新建、列出和修改可登录的人员。",
     "The person's email address.": "人员的邮箱地址。",
     "What the person may do in the workspace.": "人员在工作区中的角色。",
@@ -113,6 +125,15 @@ _SAID: Mapping[str, str] = {
     "Wrong usage: {reason}": "用法错误：{reason}",
     "{command} --help tells more.": "详见 {command} --help。",
     "Stopped.": "已中止。",
+    "Verified by a trial restore. The master key (id {key}) is not in it: keep it elsewhere.": (
+        "已通过试恢复验证。备份不含主密钥（ID {key}），请另行保存。"
+    ),
+    "Restored {rows} rows as of {made_at}.": "已恢复 {rows} 行，数据截至 {made_at}。",
+    "What was there before is kept as {place}.": "原有数据另存为 {place}。",
+    "The backup has no master key: before you start the server, put the key with id {key} into {file} "
+    "(or LEADBASE_SECRET_KEY).": (
+        "备份不含主密钥：启动服务前，请将 ID 为 {key} 的主密钥放入 {file}（或设置 LEADBASE_SECRET_KEY）。"
+    ),
     "Password: ": "密码：",
     "Once more: ": "再次输入：",
     "The two are different; try again.": "两次输入不一致，请重试。",

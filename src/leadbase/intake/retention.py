@@ -109,3 +109,8 @@ def count_open(tx: Transaction) -> Mapping[str, int]:
 def oldest_due(tx: Transaction) -> datetime | None:
     """Give since when the longest-waiting event waits to be processed, if any does."""
     return store.oldest_due(tx)
+
+
+def last_heartbeat(tx: Transaction) -> datetime | None:
+    """Give when a server of this database last said that it lives."""
+    return store.last_heartbeat(tx)

@@ -146,3 +146,8 @@ def oldest_due(tx: Connection) -> datetime | None:
     """Give the moment at which the event was due that waits longest to be processed, if any is due."""
     received = sa.select(sa.func.min(events.c.received_at)).where(unfinished, events.c.state == State.RECEIVED)
     return tx.execute(received).scalar_one()
+
+
+def last_heartbeat(tx: Connection) -> datetime | None:
+    """Give when a server last said that it lives."""
+    return tx.execute(sa.select(sa.func.max(processes.c.heartbeat_at))).scalar_one()

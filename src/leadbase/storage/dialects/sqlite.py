@@ -11,8 +11,9 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,8 @@ from leadbase.storage.writer import LARGEST_COMMIT, Commit, Entry, entry_for, ru
 OLDEST = (3, 40, 0)
 READERS = 4
 BUSY_MS = 5_000
+STEP_PAGES = 128
+"""Pages that one step of a copy takes (half a megabyte): so long may a write have to wait for it."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
@@ -35,6 +38,31 @@ _PRAGMAS = (
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
 )
+
+
+@dataclass(slots=True, eq=False)
+class _Copying:
+    """A wish for a copy of the file; `pinned` becomes a reader of the state that was copied."""
+
+    target: Path
+    told: Callable[[int, int], None]
+    loop: asyncio.AbstractEventLoop
+    pinned: asyncio.Future[Connection]
+
+    def give(self, outcome: Connection | Exception) -> None:
+        """Hand the outcome to whoever waits (from the writer's thread)."""
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._settle, outcome)
+
+    def _settle(self, outcome: Connection | Exception) -> None:
+        if self.pinned.done():
+            return
+        if isinstance(outcome, Connection):
+            self.pinned.set_result(outcome)
+        elif isinstance(outcome, sqlite3.Error):
+            self.pinned.set_exception(StorageUnavailable(reason=outcome))
+        else:
+            self.pinned.set_exception(outcome)
 
 
 class SqliteDatabase(Database):
@@ -51,7 +79,7 @@ class SqliteDatabase(Database):
         self._write_engine = _engine(path, "BEGIN IMMEDIATE", read_only=False)
         self._read_engine = _engine(path, "BEGIN", read_only=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
-        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Entry | _Copying | None] = queue.SimpleQueue()
         self._closed = False
         self._watcher = _into_wal(path)
         self._watched: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
@@ -73,6 +101,24 @@ class SqliteDatabase(Database):
     async def read(self, unit: Unit[T]) -> T:
         """See Database."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+
+    async def copy(self, target: Path, told: Callable[[int, int], None], look: Unit[T]) -> T:
+        """Copy the file page by page while writing goes on; give what `look` finds in the very state that was copied.
+
+        The copying steps on the writer's own connection: what is written between two steps goes into the copy too, so
+        that it neither begins again nor makes a write wait for longer than a step. `told` hears pages left and pages
+        in all, and stops the copying by raising. Raises StorageUnavailable.
+        """
+        loop = asyncio.get_running_loop()
+        asked = _Copying(target, told, loop, loop.create_future())
+        if self._closed:
+            raise StorageUnavailable(reason="closed")
+        self._queue.put(asked)
+        pinned = await asked.pinned
+        try:
+            return await loop.run_in_executor(self._readers, look, pinned)
+        finally:
+            await loop.run_in_executor(self._readers, _unpin, pinned)
 
     async def changed(self, poll_s: float) -> None:
         """See Database."""
@@ -117,18 +163,53 @@ class SqliteDatabase(Database):
                 if connection is not None:
                     connection.close()
                 return
-            entries = [first]
-            while len(entries) < LARGEST_COMMIT:
-                try:
-                    following = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    self._queue.put(None)
-                    break
-                entries.append(following)
-            connection = self._commit(connection, entries)
-            settle_all(entries)
+            if isinstance(first, _Copying):
+                connection = self._copy(connection, first)
+            else:
+                connection = self._commit_waiting(connection, first)
+
+    def _commit_waiting(self, connection: Connection | None, first: Entry) -> Connection | None:
+        """Commit this entry together with all that wait."""
+        entries = [first]
+        while len(entries) < LARGEST_COMMIT:
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if not isinstance(following, Entry):
+                self._queue.put(following)
+                break
+            entries.append(following)
+        connection = self._commit(connection, entries)
+        settle_all(entries)
+        return connection
+
+    def _copy(self, connection: Connection | None, asked: _Copying) -> Connection | None:
+        """Copy the file step by step, with a commit of what waits between two steps; never raises, as _commit."""
+        used = connection
+
+        def between(_status: int, left: int, pages: int) -> None:
+            nonlocal used
+            asked.told(left, pages)
+            if left == 0:
+                asked.give(_pinned(self.path))
+                return
+            with contextlib.suppress(queue.Empty):
+                waiting = self._queue.get_nowait()
+                if isinstance(waiting, Entry):
+                    used = self._commit_waiting(used, waiting)
+                else:
+                    self._queue.put(waiting)
+            if used is None or self._closed:
+                raise StorageUnavailable(reason="closed")
+
+        try:
+            used = used or self._write_engine.connect()
+            with contextlib.closing(_loose(asked.target)) as copy:
+                _driver(used).backup(copy, pages=STEP_PAGES, progress=between, sleep=0)
+        except Exception as error:
+            asked.give(error)
+        return used
 
     def _commit(self, connection: Connection | None, entries: Sequence[Entry]) -> Connection | None:
         """Run the entries and give the connection for the next ones; None where this one is of no more use.
@@ -173,6 +254,28 @@ def _engine(path: Path, begin: str, *, read_only: bool) -> Engine:
     event.listen(engine, "before_cursor_execute", _refuse_nul)
     event.listen(engine, "begin", start)
     return engine
+
+
+def _loose(path: Path) -> sqlite3.Connection:
+    """Open a file for a copy that counts only once it is whole, so that no step waits for the disk."""
+    copy = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4096"):
+        copy.execute(f"PRAGMA {pragma}")
+    return copy
+
+
+def _pinned(path: Path) -> Connection:
+    """Give a reader that goes on seeing the file as it is now."""
+    engine = _engine(path, "BEGIN", read_only=True)
+    connection = engine.connect()
+    connection.begin()
+    connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
+    return connection
+
+
+def _unpin(pinned: Connection) -> None:
+    pinned.close()
+    pinned.engine.dispose()
 
 
 def _refuse_nul(

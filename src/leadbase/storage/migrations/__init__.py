@@ -37,7 +37,7 @@ async def migrate(database: Database) -> int:
     A database that is newer but still compatible is left as it is; raises StorageTooNew when it is not compatible.
     """
     version = await database.read(schema_version)
-    return version if version >= VERSION else await database.transaction(_upgrade)
+    return version if version >= VERSION else await database.transaction(upgrade)
 
 
 def schema_version(tx: Connection) -> int:
@@ -50,7 +50,8 @@ def schema_version(tx: Connection) -> int:
     return row.version
 
 
-def _upgrade(tx: Connection) -> int:
+def upgrade(tx: Connection) -> int:
+    """Bring the database to this program's schema within a transaction and give the version it now has."""
     if tx.dialect.name == "postgresql":
         tx.exec_driver_sql("SELECT pg_advisory_xact_lock(842001)")
     version = schema_version(tx)
