@@ -69,7 +69,12 @@ WRONG: list[tuple[str, bytes | None, type[Problem], str]] = [
     ),
     ("manifest.json", b'{"kind": "leadbase-bundle", "format": 0, "made_by": ""}', BundleBroken, "there is no format 0"),
     ("manifest.json", b'{"kind": "cake", "format": 1, "made_by": ""}', BundleBroken, "line 1"),
-    ("workspace.json", b'{"zone": "UTC", "language": "en",\n "tables": [\n"x"]}', BundleBroken, "line 3, .*no table x"),
+    (
+        "workspace.json",
+        b'{"zone": "UTC", "language": "en",\n "tables": [\n"x"]}',
+        BundleBroken,
+        "line 3, .*no x among the tables",
+    ),
     ("workspace.json", b'{"zone": "UTC",\n"language": "fr"}', BundleBroken, "line 2"),
     (CUSTOMERS, b'{"id": "a",\n"name"\n}', BundleBroken, "line 3, can't be read: it is no JSON"),
     (CUSTOMERS, b"[" * 200_000, BundleBroken, "line 1"),

@@ -16,7 +16,10 @@ from pydantic import ValidationError
 from leadbase.access.scope import Scope
 from leadbase.access.workspaces import WorkspaceChanges, update_workspace
 from leadbase.bundles.model import BundlePartRefused, BundleViewBroken, Change, Difference, NewAddress, Thing
-from leadbase.bundles.parts import Bundle, FieldPart, TablePart, ViewPart, WebhookPart
+from leadbase.bundles.parts import Bundle, DashboardPart, FieldPart, TablePart, ViewPart, WebhookPart
+from leadbase.dashboards import service as dashboards
+from leadbase.dashboards.model import DashboardChange, NewDashboard
+from leadbase.dashboards.schemas import DashboardIn
 from leadbase.intake import service as intake
 from leadbase.intake.service import Desk, NewWebhook, WebhookChange
 from leadbase.kit.errors import Problem
@@ -55,7 +58,9 @@ def apply(scope: Scope, tools: Tools, bundle: Bundle, difference: Difference) ->
     act.order()
     for table in bundle.tables:
         act.views(table)
-    return act.webhooks()
+    made = act.webhooks()
+    act.dashboards()
+    return made
 
 
 class _Act:
@@ -92,6 +97,8 @@ class _Act:
                 views.delete_view(self._scope, self._catalogues, table, change.id)
             case "webhook":
                 intake.delete_webhook(self._scope, change.id)
+            case "dashboard":
+                dashboards.delete_dashboard(self._scope, change.id)
             case _:
                 raise AssertionError(change.thing)
 
@@ -159,6 +166,28 @@ class _Act:
                 self._scripts(webhook)
         return self._addresses(made)
 
+    def dashboards(self) -> None:
+        for dashboard in self._bundle.dashboards:
+            key: tuple[Thing, str, str] = ("dashboard", "", dashboard.id)
+            with _told_of(self._bundle.files[dashboard.id]):
+                if key in self._made:
+                    new = replace(self._dashboard(dashboard), id=dashboard.id, name=dashboard.name)
+                    dashboards.create_dashboard(self._scope, self._catalogues, new)
+                elif key in self._changed:
+                    read = self._dashboard(dashboard)
+                    change: DashboardChange = {"label": read.label, "period": read.period, "tiles": read.tiles}
+                    dashboards.change_dashboard(self._scope, self._catalogues, dashboard.id, change)
+
+    def _dashboard(self, dashboard: DashboardPart) -> NewDashboard:
+        """Read a dashboard as the API would, and name its file where it can't be one."""
+        raw = {"label": dashboard.label, "sharing": "shared", "period": dashboard.period, "tiles": dashboard.tiles}
+        try:
+            return DashboardIn.model_validate(raw).to_model()
+        except ValidationError as cause:
+            fault = cause.errors()[0]
+            at = ".".join(map(str, fault["loc"]))
+            raise BundleViewBroken(file=self._bundle.files[dashboard.id], reason=f"{at}: {fault['msg']}") from cause
+
     def _is_made(self, part: TablePart | WebhookPart) -> bool:
         return (("table" if isinstance(part, TablePart) else "webhook"), "", part.id) in self._made
 
@@ -194,10 +223,15 @@ class _Act:
 
     def _view(self, table: TablePart, view: ViewPart) -> ViewIn:
         """Read a view as the API would, and name its file where it can't be one."""
-        raw = {"label": view.label, "sharing": "shared", "locked": view.locked, "settings": view.settings}
-        kind = {} if view.kind == "grid" else {"kind": view.kind}
+        raw = {
+            "label": view.label,
+            "sharing": "shared",
+            "locked": view.locked,
+            "settings": view.settings,
+            "kind": view.kind,
+        }
         try:
-            return ViewIn.model_validate({**raw, **kind})
+            return ViewIn.model_validate(raw)
         except ValidationError as cause:
             fault = cause.errors()[0]
             at = ".".join(map(str, fault["loc"]))
@@ -218,6 +252,7 @@ class _Act:
     def _change_webhook(self, webhook: WebhookPart, what: Sequence[str]) -> None:
         change = WebhookChange(
             label=webhook.label if "label" in what else None,
+            description=webhook.description if "description" in what else None,
             name=webhook.name if {"name", "aliases"} & set(what) else None,
             aliases=webhook.aliases if {"name", "aliases"} & set(what) else None,
             suffix=webhook.suffix if "suffix" in what else None,
@@ -278,6 +313,7 @@ def _new_webhook(webhook: WebhookPart) -> NewWebhook:
         suffix=webhook.suffix,
         is_on=webhook.on,
         settings=_sealed(webhook, make=True),
+        description=webhook.description,
         aliases=webhook.aliases,
     )
 

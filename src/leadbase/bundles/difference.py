@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from leadbase.bundles.model import (
@@ -17,7 +17,7 @@ from leadbase.bundles.model import (
     Thing,
     Wishes,
 )
-from leadbase.bundles.parts import Bundle, FieldPart, Part, TablePart, ViewPart, WebhookPart, shortened
+from leadbase.bundles.parts import Bundle, DashboardPart, FieldPart, Part, TablePart, ViewPart, WebhookPart, shortened
 from leadbase.kit.errors import Problem
 from leadbase.tables.names import fold
 
@@ -26,7 +26,8 @@ Named = TypeVar("Named", TablePart, FieldPart, WebhookPart)
 _OF_FIELDS = ("name", "aliases", "label", "description", "required", "unique", "searchable", "default", "params")
 _OF_TABLES = ("name", "aliases", "label", "description", "hue")
 _OF_VIEWS = ("label", "locked", "settings")
-_OF_WEBHOOKS = ("name", "aliases", "label", "suffix", "settings", "on")
+_OF_WEBHOOKS = ("name", "aliases", "label", "description", "suffix", "settings", "on")
+_OF_DASHBOARDS = ("label", "period", "tiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def compare(present: Bundle, wanted: Bundle, gone: Gone, wishes: Wishes) -> Diff
     found.workspace(present, wanted)
     found.tables(present.tables, wanted.tables)
     found.webhooks(present.webhooks, wanted.webhooks)
+    found.dashboards(present.dashboards, wanted.dashboards)
     return Difference(found.changes, found.conflicts)
 
 
@@ -93,6 +95,19 @@ class _Comparison:
                 self._check_fixed("source", old.source, webhook.source, webhook, file)
             self._scripts(old, webhook)
         self._leave("webhook", present, wanted)
+
+    def dashboards(self, present: Sequence[DashboardPart], wanted: Sequence[DashboardPart]) -> None:
+        """Compare the dashboards."""
+        there = {dashboard.id: dashboard for dashboard in present}
+        self._check_names(present, wanted)
+        for dashboard in wanted:
+            old = there.get(dashboard.id)
+            if old is None:
+                self._note("make", "dashboard", dashboard.id, dashboard.name, dashboard.label)
+                continue
+            self._compare("dashboard", old, dashboard, _OF_DASHBOARDS)
+            self._check_fixed("name", old.name, dashboard.name, dashboard, self._files[dashboard.id])
+        self._leave("dashboard", present, wanted)
 
     def _fields(self, old: TablePart | None, table: TablePart, file: str) -> None:
         there = {field.id: field for field in old.fields} if old else {}
@@ -208,7 +223,7 @@ def fitted(wanted: Bundle, present: Bundle, wishes: Wishes) -> Bundle:
     webhooks = [_fitted_webhook(one, there.get(one.id), wishes) for one in wanted.webhooks]
     tables = _renamed(tables, present.tables, wishes)
     webhooks = _renamed(webhooks, present.webhooks, wishes)
-    return Bundle(wanted.made_by, wanted.workspace, tables, webhooks, wanted.files)
+    return replace(wanted, tables=tables, webhooks=webhooks)
 
 
 def _fitted_table(table: TablePart, old: Part | None, ids: Mapping[str, str], wishes: Wishes) -> TablePart:
@@ -259,4 +274,4 @@ def _names(part: Part) -> set[str]:
 
 
 def _aliases(part: Part) -> Sequence[str]:
-    return () if isinstance(part, ViewPart) else part.aliases
+    return () if isinstance(part, ViewPart | DashboardPart) else part.aliases

@@ -38,15 +38,15 @@ def write_folder(folder: Path, files: Files) -> None:
     """
     if folder.exists() and not (folder / MANIFEST).exists() and any(not _is_hidden(one) for one in folder.iterdir()):
         raise BundleFolderTaken(folder=folder)
-    for place in (folder, *(folder / name for name in FOLDERS)):
-        if place != folder and place.is_symlink():
+    for place in (folder / name for name in FOLDERS):
+        if place.is_symlink():
             raise BundleFileRefused(file=place, reason="it is a link")
-        place.mkdir(parents=True, exist_ok=True)
     for path in _paths(folder):
         if path not in files and path.endswith(_OURS) and not (folder / path).is_dir():
             (folder / path).unlink()
     for path in sorted(files, key=lambda path: (path == MANIFEST, path)):
         half = folder / f"{path}{_HALF}"
+        half.parent.mkdir(parents=True, exist_ok=True)
         half.unlink(missing_ok=True)
         half.write_bytes(files[path])
         os.replace(half, folder / path)

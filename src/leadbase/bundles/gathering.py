@@ -10,6 +10,7 @@ from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
 from leadbase.bundles.parts import (
     Bundle,
+    DashboardPart,
     FieldPart,
     ScriptPart,
     TablePart,
@@ -18,14 +19,19 @@ from leadbase.bundles.parts import (
     WorkspacePart,
     shortened,
 )
+from leadbase.dashboards import service as dashboards
+from leadbase.dashboards.model import Dashboard, TileWrong
+from leadbase.dashboards.schemas import DashboardOut
+from leadbase.dashboards.tiles import checked
 from leadbase.intake import service as intake
 from leadbase.intake.model import Webhook
 from leadbase.intake.options import settings_json
+from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import LARGEST_LIMIT, Page
 from leadbase.scripts import service as scripts
 from leadbase.tables import views
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.model import Field, Table
+from leadbase.tables.model import Catalogue, Field, Table
 from leadbase.tables.view_model import View
 from leadbase.tables.view_schemas import ViewOut
 
@@ -37,8 +43,16 @@ def gather(scope: Scope, catalogues: Catalogues) -> Bundle:
     found = [_table(scope, catalogues, table) for table in catalogue.tables]
     webhooks = sorted((_webhook(scope, one) for one in list_webhooks(scope)), key=lambda one: one.name)
     names = [table.name for table in found]
-    workspace = WorkspacePart(zone=scope.workspace.zone, language=scope.workspace.language, tables=names)
-    return Bundle(f"Leadbase {version('leadbase')}", workspace, found, webhooks, {})
+    boards = [
+        _dashboard(scope, catalogue, one) for one in dashboards.list_dashboards(scope).items if one.sharing == "shared"
+    ]
+    workspace = WorkspacePart(
+        zone=scope.workspace.zone,
+        language=scope.workspace.language,
+        tables=names,
+        dashboards=[one.name for one in boards],
+    )
+    return Bundle(f"Leadbase {version('leadbase')}", workspace, found, webhooks, boards, {})
 
 
 def list_webhooks(scope: Scope) -> Sequence[Webhook]:
@@ -99,6 +113,27 @@ def _view(table: Table, view: View) -> ViewPart:
     )
 
 
+def _dashboard(scope: Scope, catalogue: Catalogue, dashboard: Dashboard) -> DashboardPart:
+    shown = DashboardOut.of(dashboard)
+    tiles = [tile.model_dump(mode="json") for tile in shown.tiles]
+    return DashboardPart(
+        id=dashboard.id,
+        name=dashboard.name,
+        label=dashboard.label,
+        period=shown.period.model_dump(mode="json", exclude_none=True),
+        tiles=[tile for tile in tiles if _is_whole(scope, catalogue, tile)],
+    )
+
+
+def _is_whole(scope: Scope, catalogue: Catalogue, tile: JsonObject) -> bool:
+    """Tell whether everything is there that a tile asks of; one that shows nothing any more is left out."""
+    try:
+        checked(scope, catalogue, [tile])
+    except TileWrong:
+        return False
+    return True
+
+
 def _webhook(scope: Scope, webhook: Webhook) -> WebhookPart:
     script, draft = None, None
     if webhook.live is not None:
@@ -115,6 +150,7 @@ def _webhook(scope: Scope, webhook: Webhook) -> WebhookPart:
         suffix=webhook.suffix,
         on=webhook.is_on,
         aliases=list(webhook.aliases),
+        description=webhook.description,
         settings=_settings(webhook),
         script=script,
         draft=None if draft == script else draft,

@@ -11,7 +11,7 @@ from leadbase.kit.errors import Conflict, Invalid, Language, Problem, TooMuch
 from leadbase.kit.json import compact
 
 Action = Literal["make", "change", "remove", "leave"]
-Thing = Literal["workspace", "table", "field", "view", "webhook", "script", "draft", "order"]
+Thing = Literal["workspace", "table", "field", "view", "webhook", "script", "draft", "dashboard", "order"]
 
 
 class BundleTooNew(Invalid):

@@ -45,11 +45,12 @@ class Manifest(_Part):
 
 
 class WorkspacePart(_Part):
-    """The settings of a workspace, and the order of its tables by API name."""
+    """The settings of a workspace, and the order of its tables and dashboards by API name."""
 
     zone: Text
     language: Literal["zh-CN", "en"]
     tables: Names = []
+    dashboards: Names = []
 
 
 class FieldPart(_Part):
@@ -109,25 +110,37 @@ class WebhookPart(_Part):
     suffix: Text
     on: bool
     aliases: Names = []
+    description: str = ""
     settings: dict[str, JsonValue] = {}
     script: ScriptPart | None = None
     draft: ScriptPart | None = None
 
 
-Part = TablePart | FieldPart | ViewPart | WebhookPart
+class DashboardPart(_Part):
+    """A shared dashboard; its period and tiles are those of the API."""
+
+    id: Id
+    name: Name
+    label: Text
+    period: dict[str, JsonValue]
+    tiles: list[dict[str, JsonValue]] = []
+
+
+Part = TablePart | FieldPart | ViewPart | WebhookPart | DashboardPart
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A whole workspace's design: tables in their order, webhooks by their names, `made_by` the version that wrote it.
+    """A workspace's design: tables and dashboards in order, webhooks by name, `made_by` the version that wrote it.
 
-    `files` tells where each table (by id) and webhook (by id) stood.
+    `files` tells where each of them stood, by id.
     """
 
     made_by: str
     workspace: WorkspacePart
     tables: Sequence[TablePart]
     webhooks: Sequence[WebhookPart]
+    dashboards: Sequence[DashboardPart]
     files: Mapping[str, str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, TypeVar, cast
 
@@ -16,7 +16,16 @@ from leadbase.bundles.model import (
     BundleTooNew,
     BundleTypeUnknown,
 )
-from leadbase.bundles.parts import FORMAT, Bundle, FieldPart, Manifest, TablePart, WebhookPart, WorkspacePart
+from leadbase.bundles.parts import (
+    FORMAT,
+    Bundle,
+    DashboardPart,
+    FieldPart,
+    Manifest,
+    TablePart,
+    WebhookPart,
+    WorkspacePart,
+)
 from leadbase.bundles.places import line_of
 from leadbase.bundles.spelling import Files
 from leadbase.kit.errors import Problem
@@ -24,9 +33,10 @@ from leadbase.kit.json import JsonObject, compact
 from leadbase.tables.field_type import FieldTypes
 
 P = TypeVar("P", bound=BaseModel)
+Ordered = TypeVar("Ordered", TablePart, DashboardPart)
 
 MANIFEST, WORKSPACE = "manifest.json", "workspace.json"
-FOLDERS = ("tables", "webhooks")
+FOLDERS = ("tables", "webhooks", "dashboards")
 
 
 def belongs(path: str) -> bool:
@@ -54,9 +64,14 @@ def read_files(files: Files, types: FieldTypes, place: str) -> Bundle:
     workspace = found.part(WORKSPACE, WorkspacePart)
     tables = [found.table(path) for path in found.inside("tables")]
     webhooks = [found.webhook(path) for path in found.inside("webhooks")]
+    dashboards = [found.dashboard(path) for path in found.inside("dashboards")]
     found.check_left()
+    ordered = (
+        found.ordered("tables", workspace.tables, tables),
+        found.ordered("dashboards", workspace.dashboards, dashboards),
+    )
     files_of = {part.id: path for part, path in found.parts}
-    return Bundle(made_by, workspace, found.ordered(workspace, tables), webhooks, files_of)
+    return Bundle(made_by, workspace, ordered[0], webhooks, ordered[1], files_of)
 
 
 class _Reader:
@@ -65,7 +80,7 @@ class _Reader:
         self._types = types
         self._texts: dict[str, str] = {}
         self._seen: set[str] = {MANIFEST, WORKSPACE}
-        self.parts: list[tuple[TablePart | WebhookPart, str]] = []
+        self.parts: list[tuple[TablePart | WebhookPart | DashboardPart, str]] = []
 
     def inside(self, folder: str) -> Iterable[str]:
         """Give the paths of a folder's JSON files, sorted."""
@@ -109,20 +124,26 @@ class _Reader:
         self._note(webhook, path)
         return webhook
 
+    def dashboard(self, path: str) -> DashboardPart:
+        """Read a dashboard."""
+        dashboard = self.part(path, DashboardPart)
+        self._note(dashboard, path)
+        return dashboard
+
     def check_left(self) -> None:
         """Refuse files in the bundle's folders that are no part of it: a misspelt one would be lost silently."""
         for path in sorted(self._files):
             if path not in self._seen:
                 raise BundleFileRefused(file=path, reason="no part of the bundle names it")
 
-    def ordered(self, workspace: WorkspacePart, tables: list[TablePart]) -> list[TablePart]:
-        """Give the tables in their order, those that it does not name behind the others."""
-        names = {table.name: table for table in tables}
-        for index, name in enumerate(workspace.tables):
+    def ordered(self, folder: str, order: Sequence[str], parts: Sequence[Ordered]) -> Sequence[Ordered]:
+        """Give tables or dashboards in their order, those that it does not name behind the others."""
+        names = {part.name: part for part in parts}
+        for index, name in enumerate(order):
             if name not in names:
-                raise self._broken(WORKSPACE, ["tables", index], f"there is no table {name[:100]} among the files")
-        named = list(dict.fromkeys(workspace.tables))
-        return [names[name] for name in named] + [table for table in tables if table.name not in named]
+                raise self._broken(WORKSPACE, [folder, index], f"there is no {name[:100]} among the {folder}")
+        named = list(dict.fromkeys(order))
+        return [names[name] for name in named] + [part for part in parts if part.name not in named]
 
     def _field(self, path: str, index: int, field: FieldPart) -> FieldPart:
         kind = self._types.get(field.type)
@@ -179,7 +200,7 @@ class _Reader:
             at = ".".join(map(str, fault["loc"]))
             raise self._broken(path, fault["loc"], f"{at}: {fault['msg']}") from cause
 
-    def _note(self, part: TablePart | WebhookPart, path: str) -> None:
+    def _note(self, part: TablePart | WebhookPart | DashboardPart, path: str) -> None:
         for other, where in self.parts:
             if other.id == part.id:
                 raise self._broken(path, ["id"], f"the id is that of {where} too")

@@ -31,6 +31,8 @@ def spell_files(bundle: Bundle) -> Files:
     }
     for table in bundle.tables:
         files[f"tables/{stem(table.name, table.id)}.json"] = spell(plain(table))
+    for dashboard in bundle.dashboards:
+        files[f"dashboards/{stem(dashboard.name, dashboard.id)}.json"] = spell(plain(dashboard))
     for webhook in bundle.webhooks:
         files |= _webhook_files(webhook)
     return dict(sorted(files.items()))

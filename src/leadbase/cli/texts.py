@@ -236,6 +236,7 @@ _WORDS: Mapping[str, str] = {
     "script": "脚本",
     "draft": "草稿",
     "order": "顺序",
+    "dashboard": "仪表盘",
 }
 
 CHINESE: Mapping[str, str] = {**_HELP, **_SAID, **_WORDS}

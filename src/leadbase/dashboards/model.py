@@ -137,12 +137,14 @@ class Dashboard:
 
 @dataclass(frozen=True, slots=True)
 class NewDashboard:
-    """A dashboard to make; its tiles as they were sent, in full."""
+    """A dashboard to make, its tiles as they were sent, in full; without an id or API name it gets them."""
 
     label: str
     sharing: Sharing
     period: Period
     tiles: Sequence[JsonObject]
+    id: str | None = None
+    name: str | None = None
 
 
 class DashboardChange(TypedDict, total=False):

@@ -34,7 +34,8 @@ from leadbase.kit.paging import Page
 from leadbase.records.aggregate_periods import Period
 from leadbase.tables import rules
 from leadbase.tables.catalogue import Catalogues
-from leadbase.tables.names import fold, name_for
+from leadbase.tables.model import IdTaken, NameTaken
+from leadbase.tables.names import check_id, check_name, fold, name_for
 
 
 def list_dashboards(scope: Scope) -> Page[Dashboard]:
@@ -53,16 +54,16 @@ def get_dashboard(scope: Scope, ref: str) -> Dashboard:
 def create_dashboard(scope: Scope, catalogues: Catalogues, new: NewDashboard) -> Dashboard:
     """Make a dashboard, behind the others; its name is made from the label and stays.
 
-    Raises NotAllowed, PersonalDashboardNeedsPerson, TooManyDashboards, or what is wrong with label or tiles.
+    Raises NotAllowed, PersonalDashboardNeedsPerson, TooManyDashboards, IdTaken, NameTaken, or what is wrong.
     """
     _check_sharing(scope, new.sharing)
     others = store.list_dashboards(scope)
     if len(others) >= MOST_DASHBOARDS:
         raise TooManyDashboards(limit=MOST_DASHBOARDS)
-    label, made = rules.check_label(new.label), scope.ids.new()
+    label, made = rules.check_label(new.label), _free_id(new.id, others) or scope.ids.new()
     values: dict[str, object] = {
         "id": made,
-        "name": name_for(label, {fold(one.name) for one in others}, "dashboard"),
+        "name": _free_name(new.name, others) or name_for(label, {fold(one.name) for one in others}, "dashboard"),
         "label": label,
         "sharing": new.sharing,
         "owner": scope.actor.id if scope.actor.kind == "person" else None,
@@ -137,6 +138,23 @@ def _to_change(scope: Scope, ref: str) -> Dashboard:
     if found.sharing == "shared" and not scope.allows(Permission.TABLES_WRITE):
         raise DashboardNotYours(dashboard=found.label)
     return found
+
+
+def _free_id(wanted: str | None, others: Sequence[Dashboard]) -> str | None:
+    for other in others:
+        if other.id == wanted:
+            raise IdTaken(id=wanted, other=other.label)
+    return None if wanted is None else check_id(wanted)
+
+
+def _free_name(wanted: str | None, others: Sequence[Dashboard]) -> str | None:
+    if wanted is None:
+        return None
+    name = check_name(wanted)
+    for other in others:
+        if fold(other.name) == fold(name):
+            raise NameTaken(name=name, other=other.label)
+    return name
 
 
 def _is_own(scope: Scope, dashboard: Dashboard) -> bool:
