@@ -211,8 +211,7 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
             http=Http(own_hosts=own_hosts(base_url, settings.public_url)),
         )
     )
-    units = Units(database, clock, ids, _subscriptions(intake, hub))
-    kept = _backups(settings, database, catalogues, sealer, clock)
+    units, kept = Units(database, clock, ids, _subscriptions(intake, hub)), _backups(settings, database, sealer, clock)
     return App(
         settings=settings,
         database=database,
@@ -234,8 +233,8 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
     )
 
 
-def _backups(settings: Settings, database: Database, catalogues: Catalogues, sealer: Sealer, clock: Clock) -> Backups:
-    source = Source(database, settings.database_url, catalogues.types, version("leadbase"), sealer.newest, clock)
+def _backups(settings: Settings, database: Database, sealer: Sealer, clock: Clock) -> Backups:
+    source = Source(database, settings.database_url, load_field_types(), version("leadbase"), sealer.newest, clock)
     return Backups(source, settings.backups.absolute())
 
 
