@@ -28,6 +28,7 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /password-reset/look": LOOKS,
     "POST /webhooks/{webhook}/check": LOOKS,
     "POST /webhooks/{webhook}/test": LOOKS,
+    "POST /webhooks/{webhook}/compare": LOOKS,
     "POST /webhooks/{webhook}/paste-check": LOOKS,
     "POST /tables/{table}/fields/{field}/type-plan": LOOKS,
     "POST /webhooks/{webhook}/compare": LOOKS,
@@ -50,6 +51,8 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /tables/{table}/records/{record}/restore": RECORDS,
     "POST /setup": "is open once, and tested where the server is set up",
     "POST /webhooks/{webhook}/release": "needs held events, and is tested with them",
+    "POST /replays/{replay}/write": "needs a dry run that has ended, and is tested with it",
+    "POST /replays/{replay}/undo": "needs a replay that has ended, and is tested with it",
     "POST /events/failures/replay": "needs failures, and is tested with them",
 }
 

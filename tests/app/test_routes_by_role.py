@@ -130,6 +130,8 @@ ROWS: Mapping[str, Row] = {
     "GET /replays": Row(BUILDERS),
     "GET /replays/{replay}": Row(BUILDERS),
     "GET /replays/{replay}/result": Row(BUILDERS),
+    "GET /replays/{replay}/items": Row(BUILDERS),
+    "POST /replays/{replay}/write": Row(BUILDERS),
     "POST /replays/{replay}/pause": Row(BUILDERS),
     "POST /replays/{replay}/resume": Row(BUILDERS),
     "POST /replays/{replay}/cancel": Row(BUILDERS),

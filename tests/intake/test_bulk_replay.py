@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from leadbase.access.errors import MakerGone
 from leadbase.access.scope import Scope
-from leadbase.intake import bulk_replay, service
+from leadbase.intake import bulk_replay, failures, service
 from leadbase.intake.bulk_replay import NewReplay, Told, filter_json, filter_of
 from leadbase.intake.bulk_steps import AT_ONCE, Tally, replay_kind
-from leadbase.intake.errors import NothingToRun, ReplayNeedsWebhook, ReplayUnknown
+from leadbase.intake.errors import NothingToRun, ReplayNeedsWebhook, ReplayNotWritable, ReplayUnknown
 from leadbase.intake.inspection import Wanted
 from leadbase.intake.model import State, Trigger
 from leadbase.intake.store.lists import EventFilter
@@ -110,6 +110,47 @@ async def test_for_real_each_event_is_redone_in_place_on_the_live_version(house:
     newest = await house.newest()
     assert [one.trigger for one in newest.attempts] == [Trigger.ARRIVAL, Trigger.REDO]
     assert [one.actor for one in newest.attempts] == ["", "operator"]
+
+
+async def test_a_dry_run_is_written_on_the_same_events_and_the_same_source(house: House) -> None:
+    _, webhook = await pushed(house, "a", "b")
+    draft = RENAMED.replace("again", "draft")
+    await house.room.write(lambda scope: service.save_draft(scope, webhook, draft, "javascript", None))
+    dry, _ = await replayed(house, webhook=webhook, version="draft", dry_run=True)
+    await house.room.write(lambda scope: service.save_draft(scope, webhook, "// another", "javascript", 1))
+    url = (
+        await house.room.read(
+            lambda scope: service.webhook_urls(scope, house.intake.flows.desk, [service.get_webhook(scope, webhook)])
+        )
+    )[webhook]
+    await house.push(url, {"id": "late", "name": "first"})
+    written = await house.room.write(lambda scope: bulk_replay.write_replay(scope, dry.replay.id))
+    await run(house, worker_of(house))
+    told = await told_of(house, written.replay.id)
+    assert (told.job.progress.total, told.replay.asked["dry_run"], told.replay.source) == (2, dry.replay.id, draft)
+    assert await saved(house, "name") == ["draft", "draft", "first"]
+    with pytest.raises(ReplayNotWritable):
+        await house.room.write(lambda scope: bulk_replay.write_replay(scope, told.replay.id))
+    page = await house.room.read(lambda scope: bulk_replay.list_page(scope, told.replay.id, "done", 1, None))
+    [(item, brief)] = page.items
+    assert (item.outcome, brief is not None, page.next_cursor is not None) == ("done", True, True)
+    rest = await house.room.read(
+        lambda scope: bulk_replay.list_page(scope, told.replay.id, "done", 1, page.next_cursor)
+    )
+    assert (len(rest.items), rest.next_cursor) == (1, None)
+
+
+async def test_a_group_of_failures_is_replayed_by_its_key(house: House) -> None:
+    await make_leads(house)
+    webhook, url = await house.webhook(OBEY)
+    for lead in ("a", "b"):
+        await house.push(url, {"id": lead, "fail": "one"})
+    await house.push(url, {"id": "c", "fail": "other: 'x'"})
+    groups = await house.room.read(lambda scope: failures.list_failures(scope, None, None, 10, None))
+    two = next(group for group in groups.items if group.count == 2)
+    await house.publish(webhook.id, SAVE)
+    told, tally = await replayed(house, group=two.key)
+    assert (told.job.progress.total, tally.outcomes) == (2, {"done": 2})
 
 
 async def test_as_new_makes_new_records_on_a_named_version_or_the_draft(house: House) -> None:

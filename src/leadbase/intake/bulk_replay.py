@@ -11,17 +11,19 @@ from leadbase.access import audit
 from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope, Transaction
-from leadbase.intake import inspection
-from leadbase.intake.errors import NothingToRun, ReplayNeedsWebhook, ReplayUnknown
+from leadbase.intake import failures, inspection
+from leadbase.intake.briefs import Brief, briefs
+from leadbase.intake.errors import NothingToRun, ReplayNeedsWebhook, ReplayNotWritable, ReplayUnknown
 from leadbase.intake.inspection import Wanted
 from leadbase.intake.model import State, Webhook
 from leadbase.intake.service import get_draft, get_webhook
+from leadbase.intake.store import events as event_store
 from leadbase.intake.store import replays as store
 from leadbase.intake.store import webhooks
 from leadbase.intake.store.lists import EventFilter
 from leadbase.intake.store.replays import BulkReplay, Item
 from leadbase.jobs import service as jobs
-from leadbase.jobs.model import Job, NewJob
+from leadbase.jobs.model import Job, JobState, NewJob
 from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page, checked_limit, page_of, read_cursor
 from leadbase.records.prepare import signature
@@ -42,6 +44,7 @@ Choice = int | Literal["live", "draft"]
 class NewReplay:
     """What to replay: the events that fit `wanted`, of those in `events` where any are named, on what, and how.
 
+    `group` is the key of a group of failures, whose events are named by it.
     `rate` is how many a second at most. `asked` is the wish in the API's words, to be shown again.
     """
 
@@ -52,6 +55,7 @@ class NewReplay:
     dry_run: bool
     rate: int | None
     asked: JsonObject
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Told:
 def create_replay(scope: Scope, new: NewReplay) -> Told:
     """Make a replay and the job that runs it.
 
-    Raises NotAllowed, WebhookUnknown, ReplayNeedsWebhook, VersionNotFound, DraftMissing and NothingToRun.
+    Raises NotAllowed, WebhookUnknown, ReplayNeedsWebhook, VersionNotFound, DraftMissing, NothingToRun and FailuresGone.
     """
     scope.require(Permission.EVENTS_REPLAY)
     webhook = None if new.wanted.webhook is None else get_webhook(scope, new.wanted.webhook)
@@ -75,14 +79,11 @@ def create_replay(scope: Scope, new: NewReplay) -> Told:
     number = new.version if isinstance(new.version, int) else None
     _check_version(scope, webhook, new.version)
     narrowed, _ = inspection.narrow(scope, new.wanted)
-    if new.events:
-        named = set(new.events) if narrowed.ids is None else set(new.events) & set(narrowed.ids)
-        narrowed = replace(narrowed, ids=named)
+    for named in _named(scope, new):
+        narrowed = replace(narrowed, ids=named if narrowed.ids is None else named & set(narrowed.ids))
     params: JsonObject = {"filter": filter_json(narrowed), "until": scope.ids.new()}
-    by = signature(scope.actor)
-    job = jobs.enqueue(scope, NewJob(scope.workspace.number, KIND, params, by))
     made = BulkReplay(
-        id=job.id,
+        id="",
         workspace=scope.workspace.number,
         webhook=None if webhook is None else webhook.number,
         version=number,
@@ -92,15 +93,36 @@ def create_replay(scope: Scope, new: NewReplay) -> Told:
         dry_run=new.dry_run,
         rate=new.rate,
         asked=new.asked,
-        made_by=by,
+        made_by="",
         created_at=scope.now,
     )
-    store.insert_replay(scope.tx, made)
-    asked = {"dry_run": new.dry_run, "as_new": new.as_new, "version": new.version, "filter": new.asked}
+    return _begun(scope, made, params, webhook)
+
+
+def write_replay(scope: Scope, replay: str) -> Told:
+    """Make the replay for real of which this one is the dry run: of the same events, on the same source, as it asked.
+
+    Raises NotAllowed, ReplayUnknown and ReplayNotWritable.
+    """
+    scope.require(Permission.EVENTS_REPLAY)
+    told = get_replay(scope, replay)
+    if not told.replay.dry_run or told.job.state is not JobState.DONE:
+        raise ReplayNotWritable(replay=replay, state=told.job.state.value if told.replay.dry_run else "written")
+    made = replace(told.replay, dry_run=False, created_at=scope.now, asked={**told.replay.asked, "dry_run": replay})
+    return _begun(scope, made, told.job.params, told.webhook)
+
+
+def _begun(scope: Scope, made: BulkReplay, params: JsonObject, webhook: Webhook | None) -> Told:
+    by = signature(scope.actor)
+    job = jobs.enqueue(scope, NewJob(scope.workspace.number, KIND, params, by))
+    new = replace(made, id=job.id, made_by=by)
+    store.insert_replay(scope.tx, new)
+    version = "draft" if new.source is not None else new.version or "live"
+    asked = {"dry_run": new.dry_run, "as_new": new.as_new, "version": version, "filter": new.asked}
     audit.note(
         scope, Action.REPLAY_STARTED, Subject("replay", job.id, "" if webhook is None else webhook.label), None, asked
     )
-    return Told(made, job, webhook)
+    return Told(new, job, webhook)
 
 
 def get_replay(scope: Scope, replay: str) -> Told:
@@ -120,6 +142,18 @@ def list_replays(scope: Scope, limit: int, cursor: str | None) -> Page[Told]:
     found = store.list_replays(scope.tx, scope.workspace.number, checked_limit(limit) + 1, before)
     page = page_of(found, limit, lambda replay: [replay.id])
     return Page(_told(scope, page.items), page.next_cursor)
+
+
+def list_page(
+    scope: Scope, replay: str, outcome: str | None, limit: int, cursor: str | None
+) -> Page[tuple[Item, Brief | None]]:
+    """Give the events of a replay with what became of each, in order; raises as `get_replay` and CursorWrong."""
+    after = int(str(read_cursor(cursor, int)[0])) if cursor else -1
+    found = store.list_items(scope.tx, get_replay(scope, replay).replay.id, after, checked_limit(limit) + 1, outcome)
+    page = page_of(found, limit, lambda item: [item.ordinal])
+    events = event_store.list_by_ids(scope.tx, scope.workspace.number, [item.event for item in page.items])
+    told = {brief.event.id: brief for brief in briefs(scope, events)}
+    return Page([(item, told.get(item.event)) for item in page.items], page.next_cursor)
 
 
 def list_items(scope: Scope, replay: str, after: int) -> Sequence[Item]:
@@ -183,6 +217,14 @@ def filter_of(spelt: JsonObject) -> EventFilter:
     if "states" in values:
         values["states"] = [State(state) for state in values["states"]]
     return EventFilter(**values)
+
+
+def _named(scope: Scope, new: NewReplay) -> Sequence[set[str]]:
+    """Give the sets of events to which a wish narrows what fits."""
+    named = [set(new.events)] if new.events else []
+    if new.group is not None:
+        named.append({one.event for one in failures.find_group(scope, new.group)})
+    return named
 
 
 def _draft(scope: Scope, webhook: Webhook | None) -> tuple[str, str]:

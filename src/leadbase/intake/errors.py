@@ -110,6 +110,13 @@ class ReplayUnknown(NotFound):
     zh = "这个工作区里没有重放 {replay}。"
 
 
+class ReplayNotWritable(Conflict):
+    """The replay {replay} can't be written ({state}): only a dry run that has ended can."""
+
+    code = "replay_not_writable"
+    zh = "重放 {replay} 不能写入（{state}）：只有已结束的试运行可以。"
+
+
 class ReplayNotUndoable(Conflict):
     """The replay {replay} can't be undone ({state}): only one that wrote and has ended can, and only once."""
 

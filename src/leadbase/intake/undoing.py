@@ -15,7 +15,9 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any, cast
 
+from leadbase.access import audit
 from leadbase.access.acting import ActingRoom
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope, Transaction
 from leadbase.access.units import Units
@@ -58,6 +60,8 @@ def undo_replay(scope: Scope, replay: str) -> Told:
     params: JsonObject = {"replay": told.replay.id}
     job = jobs.enqueue(scope, NewJob(scope.workspace.number, KIND, params, by))
     store.set_undo(scope.tx, told.replay.id, job.id)
+    label = "" if told.webhook is None else told.webhook.label
+    audit.note(scope, Action.REPLAY_UNDONE, Subject("replay", told.replay.id, label))
     return get_replay(scope, replay)
 
 

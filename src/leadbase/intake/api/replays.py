@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from leadbase.access.gate import Admission, Entry
@@ -14,7 +14,15 @@ from leadbase.access.scope import Scope
 from leadbase.intake import bulk_replay, undoing
 from leadbase.intake.api.parts import Cursor, Limit
 from leadbase.intake.bulk_replay import Told
-from leadbase.intake.schemas.replays import BulkReplayIn, BulkReplayOut, BulkReplayPage, ReplayLineOut
+from leadbase.intake.schemas.replays import (
+    BulkReplayIn,
+    BulkReplayOut,
+    BulkReplayPage,
+    Outcome,
+    ReplayItemOut,
+    ReplayItemPage,
+    ReplayLineOut,
+)
 from leadbase.intake.store.replays import Item
 from leadbase.kit.paging import DEFAULT_LIMIT
 
@@ -60,6 +68,30 @@ async def get_replay_result(replay: ReplayKey, entry: Entry) -> Response:
     first = await entry.read(lambda scope: bulk_replay.list_items(scope, replay, -1))
     headers = {"content-disposition": f'attachment; filename="replay-{replay}.jsonl"'}
     return StreamingResponse(_lines(entry, replay, first), media_type=LINES, headers=headers)
+
+
+@router.get("/replays/{replay}/items")
+async def list_replay_items(
+    replay: ReplayKey,
+    entry: Entry,
+    outcome: Annotated[Outcome | None, Query(description="Only events that ended so.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> ReplayItemPage:
+    """List the events of a bulk replay with what became of each, or would, in the order of their arrival."""
+
+    def act(scope: Scope) -> ReplayItemPage:
+        page = bulk_replay.list_page(scope, replay, outcome, limit, cursor)
+        items = [ReplayItemOut.of_event(item, brief) for item, brief in page.items]
+        return ReplayItemPage(items=items, next_cursor=page.next_cursor)
+
+    return await entry.read(act)
+
+
+@router.post("/replays/{replay}/write", status_code=202)
+async def write_replay(replay: ReplayKey, entry: Entry) -> BulkReplayOut:
+    """Replay for real what this was the dry run of: the same events on the same source. A new replay comes of it."""
+    return await entry.write(lambda scope: _shown(scope, [bulk_replay.write_replay(scope, replay)])[0])
 
 
 @router.post("/replays/{replay}/pause")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from leadbase.intake.briefs import Brief
 from leadbase.intake.bulk_replay import FASTEST, MOST_EVENTS, MOST_NAMED, NewReplay, Told
 from leadbase.intake.bulk_steps import Tally
 from leadbase.intake.inspection import Wanted
@@ -56,6 +57,9 @@ class BulkReplayIn(In):
     filter: EventFilterIn | None = Field(
         None, description="Which events; of those in `events` where both are given. `{}` stands for all there are."
     )
+    group: str | None = Field(
+        None, max_length=64, examples=["9f2c41d0a7b35e68c1d24f07"], description="The key of a group of failures."
+    )
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | Literal["live", "draft"] = Field(
         "live", description="What to run. A version or the draft needs `filter.webhook`."
     )
@@ -65,8 +69,8 @@ class BulkReplayIn(In):
 
     @model_validator(mode="after")
     def _some(self) -> BulkReplayIn:
-        if not self.events and self.filter is None:
-            raise ValueError("name events, a filter, or both")
+        if not self.events and self.filter is None and self.group is None:
+            raise ValueError("name events, a filter or a group of failures")
         return self
 
     def wish(self) -> NewReplay:
@@ -79,7 +83,8 @@ class BulkReplayIn(In):
             as_new=self.as_new,
             dry_run=self.dry_run,
             rate=self.rate,
-            asked={**asked, "events": len(self.events)},
+            asked={**asked, "events": len(self.events), "group": self.group},
+            group=self.group,
         )
 
 
@@ -159,6 +164,8 @@ class BulkReplayOut(BaseModel):
     webhook: str | None = Field(examples=["feiyu"])
     filter: dict[str, Any] | None = Field(description="The filter that was asked for.")
     named: int = Field(description="How many events were named by id.")
+    group: str | None = Field(description="The key of the group of failures that was asked for.")
+    of_dry_run: str | None = Field(description="The dry run that this one writes.")
     rate: int | None
     total: int | None = Field(description="How many events it takes; null while they are not all found.")
     finished: int = Field(description="How many of them have ended.")
@@ -193,6 +200,8 @@ class BulkReplayOut(BaseModel):
             webhook=None if told.webhook is None else told.webhook.name,
             filter=cast("dict[str, Any] | None", made.asked.get("filter")),
             named=cast(int, made.asked.get("events", 0)),
+            group=cast("str | None", made.asked.get("group")),
+            of_dry_run=cast("str | None", made.asked.get("dry_run")),
             rate=made.rate,
             total=None if gathering and job.result is None else job.progress.total,
             finished=job.progress.done,
@@ -219,11 +228,14 @@ class BulkReplayPage(BaseModel):
     next_cursor: str | None
 
 
+Outcome = Literal["done", "failed", "waiting", "refused"]
+
+
 class ReplayLineOut(BaseModel):
     """One line of a replay's result: an event and what became of it, or would; null while that is not known."""
 
     event: str = Field(examples=[EVENT_ID])
-    outcome: Literal["done", "failed", "waiting", "refused"] | None
+    outcome: Outcome | None
     attempt: int | None
     error: Json = None
     tables: list[TableWritesOut]
@@ -240,6 +252,33 @@ class ReplayLineOut(BaseModel):
             tables=TableWritesOut.each(item.writes or {}),
             kept_fields=item.kept_fields,
         )
+
+
+class ReplayItemOut(ReplayLineOut):
+    """An event of a replay, with whose lead it is."""
+
+    title: str | None = Field(examples=["张三 138****6021"])
+    received_at: Moment | None
+    undone: dict[str, int] | None = Field(
+        description="What became of its records when the replay was undone: trashed, put_back, restored, left, gone."
+    )
+
+    @classmethod
+    def of_event(cls, item: Item, brief: Brief | None) -> ReplayItemOut:
+        """Show an event of a replay."""
+        return cls(
+            **ReplayLineOut.of(item).model_dump(),
+            title=None if brief is None else brief.title,
+            received_at=None if brief is None else brief.event.received_at,
+            undone=None if item.undone is None else dict(item.undone),
+        )
+
+
+class ReplayItemPage(BaseModel):
+    """Events of a replay, in the order in which they are replayed."""
+
+    items: list[ReplayItemOut]
+    next_cursor: str | None
 
 
 def _aware(moment: datetime | None) -> datetime | None:

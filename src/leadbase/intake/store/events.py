@@ -68,6 +68,12 @@ def find_event(tx: Connection, workspace: int, event: str) -> Event | None:
     return None if row is None else event_of(row)
 
 
+def list_by_ids(tx: Connection, workspace: int, ids: Collection[str]) -> Sequence[Event]:
+    """Give those of these events that are there, in no order."""
+    mine = (events.c.workspace == workspace, events.c.id.in_(sorted(ids)))
+    return [event_of(row) for row in tx.execute(sa.select(events).where(*mine))]
+
+
 def find_payload(tx: Connection, event: str) -> bytes | None:
     """Give the body's bytes as they came; None when their time is over."""
     return tx.execute(sa.select(payloads.c.raw).where(payloads.c.event == event)).scalar_one_or_none()

@@ -171,9 +171,11 @@ def list_uncounted(tx: Connection, replay: str, limit: int) -> Sequence[Item]:
     return [_item_of(row) for row in rows]
 
 
-def list_items(tx: Connection, replay: str, after: int, limit: int) -> Sequence[Item]:
-    """Give the items of a replay in order, from beyond an ordinal."""
-    mine = (replay_items.c.replay == replay, replay_items.c.ordinal > after)
+def list_items(tx: Connection, replay: str, after: int, limit: int, outcome: str | None = None) -> Sequence[Item]:
+    """Give the items of a replay in order, from beyond an ordinal, of one outcome or of all."""
+    mine = [replay_items.c.replay == replay, replay_items.c.ordinal > after]
+    if outcome is not None:
+        mine.append(replay_items.c.outcome == outcome)
     rows = tx.execute(sa.select(replay_items).where(*mine).order_by(replay_items.c.ordinal).limit(limit))
     return [_item_of(row) for row in rows]
 
