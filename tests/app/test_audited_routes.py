@@ -31,7 +31,6 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /webhooks/{webhook}/compare": LOOKS,
     "POST /webhooks/{webhook}/paste-check": LOOKS,
     "POST /tables/{table}/fields/{field}/type-plan": LOOKS,
-    "POST /webhooks/{webhook}/compare": LOOKS,
     "POST /tables/{table}/aggregate": LOOKS,
     "POST /dashboards/try-tile": LOOKS,
     "PUT /webhooks/{webhook}/draft": "a draft runs nowhere, and tells who saved it",
