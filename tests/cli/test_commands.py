@@ -221,3 +221,17 @@ def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
 def test_an_address_that_is_not_ours_is_told() -> None:
     with pytest.raises(PortTaken):
         free_port("203.0.113.7", 8420)
+
+
+def test_secrets_are_set_listed_and_sealed_with_a_new_key(leadbase: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadbase.app.rotation.SETTLE_S", 0.0)
+    monkeypatch.setattr("sys.stdin", io.StringIO("made-up-value-1234\n"))
+    leadbase.ok("secrets", "set", "crm", "--kind", "header", "--detail", "X-Api-Key", "--host", "api.example.com")
+    [secret] = leadbase.ok("secrets", "list", "--json").json["items"]
+    assert (secret["name"], secret["kind"], secret["hosts"]) == ("crm", "header", ["api.example.com"])
+    assert "made-up-value" not in leadbase.ok("secrets", "list").out
+    before = (leadbase.folder / "secret.key").read_text()
+    done = leadbase.ok("secrets", "rotate", "--json").json
+    assert done["resealed"]["secrets"] == 1
+    assert done["retired"] == str(leadbase.folder / "secret.key.retired")
+    assert (leadbase.folder / "secret.key.retired").read_text() == before

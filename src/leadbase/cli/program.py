@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from typer import rich_utils
 
 from leadbase.app.faults import sentence
-from leadbase.cli import backup, bundle, doctor, events, migrate, push, restore, serve, template, token, user
+from leadbase.cli import backup, bundle, doctor, events, migrate, push, restore, secrets, serve, template, token, user
 from leadbase.cli.texts import CHINESE
 from leadbase.cli.voice import Voice, current_voice
 from leadbase.kit.errors import Problem
@@ -67,7 +67,7 @@ def build() -> typer.Typer:
     )
     for flat in (serve, migrate, doctor, backup, restore, push, bundle):
         cli.add_typer(flat.cli)
-    for named in (user, token, template, events):
+    for named in (user, token, secrets, template, events):
         cli.add_typer(named.cli)
     return cli
 

@@ -15,6 +15,19 @@ _HELP: Mapping[str, str] = {
         "接收任意系统的销售线索，一条不丢，供团队跟进。"
     ),
     "The data folder.": "数据目录。",
+    "Keep secrets for scripts, and rotate the master key.": "管理脚本使用的密文，以及轮换主密钥。",
+    "List the workspace's secrets, without their values.": "列出工作区的密文（不显示值）。",
+    "The secret's name.": "密文的名称。",
+    "How the secret is sent.": "密文的发送方式。",
+    "The header or query parameter, for those kinds.": "请求头或查询参数的名称（仅对应类型需要）。",
+    "Send it to this host alone; may be repeated.": "仅发送到该主机；可多次指定。",
+    "Let scripts read the value.": "允许脚本读取值。",
+    "Make a secret or change it; the value is asked for, or read from stdin.": (
+        "新建或修改密文；值在终端询问，或从标准输入读取。"
+    ),
+    "Make a new master key and seal everything again with it; the server may go on running.": (
+        "生成新的主密钥，并用它重新加密全部密文；服务可继续运行。"
+    ),
     "The workspace, by name or id.": "工作区的名称或 ID。",
     "Print JSON.": "以 JSON 输出。",
     "Take leads in and serve the API, until stopped.": "接收线索并提供 API，直到被停止。",
@@ -111,6 +124,13 @@ _HELP: Mapping[str, str] = {
 }
 
 _SAID: Mapping[str, str] = {
+    "Sealed again: {count} ({kind}).": "已重新加密：{count} 项（{kind}）。",
+    "The master key is {key} now.": "当前主密钥为 {key}。",
+    "Nothing needs the older keys any more; take them out of where they are set.": "旧密钥已不再需要；请从设置处移除。",
+    "Backups made before need the old key, which is in {file}; keep it with them.": (
+        "此前的备份需要旧密钥，它在 {file} 中；请与备份一同妥善保存。"
+    ),
+    "Value: ": "值：",
     "Error: ": "错误：",
     "Error: {reason}": "错误：{reason}",
     "Error: something unforeseen ({reason}); LEADBASE_LOG_LEVEL=debug shows where.": (
@@ -163,6 +183,9 @@ _SAID: Mapping[str, str] = {
 }
 
 _WORDS: Mapping[str, str] = {
+    "detail": "位置",
+    "hosts": "主机",
+    "readable": "可读取",
     "answer": "返回",
     "attempt": "执行",
     "attempts": "执行次数",

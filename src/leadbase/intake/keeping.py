@@ -51,6 +51,17 @@ def opened(pairs: Pairs, sealer: Sealer) -> Pairs:
     ]
 
 
+def resealed(pairs: Pairs, sealer: Sealer) -> Pairs | None:
+    """Give stored pairs sealed with the newest key, None where they are already."""
+    stale = [value.startswith(_SEALED) and sealer.is_stale(value.removeprefix(_SEALED)) for _, value in pairs]
+    if not any(stale):
+        return None
+    return [
+        (name, _SEALED + sealer.seal(sealer.open(value.removeprefix(_SEALED))) if old else value)
+        for (name, value), old in zip(pairs, stale, strict=True)
+    ]
+
+
 def masked(pairs: Pairs) -> Pairs:
     """Give stored pairs for people: credentials masked."""
     return [(name, MASK if value.startswith(_SEALED) else value) for name, value in pairs]

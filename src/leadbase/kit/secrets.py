@@ -26,6 +26,9 @@ from leadbase.kit.errors import Invalid, Unavailable
 KEY_FILE = "secret.key"
 """The master keys' file in the data folder: one key a line, the newest first, mode 0600."""
 
+RETIRED_FILE = "secret.key.retired"
+"""Keys that sealed nothing any more when they were moved here, the newest first, mode 0600."""
+
 SHORTEST_KEY = 32
 """Characters a master key must have at least; generated ones have 43 of 62 (256 bits)."""
 
@@ -66,17 +69,22 @@ class SealBroken(Invalid):
 class Sealer:
     """Seals text with the newest master key and opens what any of the keys sealed (AES-256-GCM)."""
 
-    def __init__(self, keys: Sequence[str], source: str = "secret key") -> None:
-        """Take the master keys as text, the newest first; raises SecretKeyTooShort."""
-        for key in keys:
-            if len(key) < SHORTEST_KEY:
-                raise SecretKeyTooShort(source=source, length=len(key), least=SHORTEST_KEY)
-        derived = [_derive(key) for key in keys]
-        self._ciphers = {_key_id(key): AESGCM(key) for key in derived}
-        self.newest = _key_id(derived[0])
+    def __init__(self, keys: Sequence[str], source: str = "secret key", path: Path | None = None) -> None:
+        """Take the master keys as text, the newest first; raises SecretKeyTooShort.
+
+        `path` is the file that they stand in: when it changes, the keys that it has then are taken too, so that a
+        server goes on while its key is rotated.
+        """
+        self._source = source
+        self._path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._ciphers: dict[str, AESGCM] = {}
+        self.newest = ""
+        self._take(keys)
 
     def seal(self, text: str) -> str:
         """Give the text sealed as `s1.<key id>.<base64url>`; the same text seals differently each time."""
+        self._follow()
         head = f"{_VERSION}.{self.newest}"
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = self._ciphers[self.newest].encrypt(nonce, text.encode("utf-8", "surrogatepass"), head.encode())
@@ -89,6 +97,8 @@ class Sealer:
         if version != _VERSION or not key:
             raise SealBroken
         if key not in self._ciphers:
+            self._follow()
+        if key not in self._ciphers:
             raise SealedWithUnknownKey(key=key)
         try:
             whole = base64.b64decode(body, altchars=b"-_", validate=True)
@@ -100,6 +110,32 @@ class Sealer:
     def is_stale(self, sealed: str) -> bool:
         """Tell whether a sealed text still names an older key, so that a rotation has to seal it again."""
         return sealed.split(".")[1:2] != [self.newest]
+
+    @property
+    def count(self) -> int:
+        """How many keys are known."""
+        return len(self._ciphers)
+
+    def _take(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            if len(key) < SHORTEST_KEY:
+                raise SecretKeyTooShort(source=self._source, length=len(key), least=SHORTEST_KEY)
+        derived = [_derive(key) for key in keys]
+        self._ciphers |= {_key_id(key): AESGCM(key) for key in derived}
+        self.newest = _key_id(derived[0])
+
+    def _follow(self) -> None:
+        """Take the keys of the file again if it changed; while it can't be read, those known go on serving."""
+        stamp = _stamp(self._path)
+        if self._path is None or stamp is None or stamp == self._stamp:
+            return
+        try:
+            keys = self._path.read_text("utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            return
+        if keys and all(len(key) >= SHORTEST_KEY for key in keys):
+            self._take(keys)
+            self._stamp = stamp
 
 
 def load_sealer(data_dir: Path, environment: Mapping[str, str]) -> Sealer:
@@ -121,7 +157,13 @@ def load_sealer(data_dir: Path, environment: Mapping[str, str]) -> Sealer:
         raise SecretKeyUnreadable(source=path.name, reason=cause) from cause
     if not keys:
         raise SecretKeyUnreadable(source=path.name, reason="empty")
-    return Sealer(keys, path.name)
+    return Sealer(keys, path.name, path)
+
+
+def count_keys(data_dir: Path) -> int:
+    """Count the master keys in the data folder's key file: more than one while a rotation isn't done."""
+    path = data_dir / KEY_FILE
+    return len(path.read_text("utf-8").split()) if path.exists() else 0
 
 
 def add_key(data_dir: Path) -> Sealer:
@@ -134,7 +176,23 @@ def add_key(data_dir: Path) -> Sealer:
     keys = [new_token(""), *path.read_text("utf-8").split()]
     os.replace(_written_beside(path, keys), path)
     _sync_folder(path.parent)
-    return Sealer(keys, path.name)
+    return Sealer(keys, path.name, path)
+
+
+def retire_keys(data_dir: Path) -> Path | None:
+    """Move all but the newest key out of the key file; give the file where they are now, if there were any.
+
+    They are of use for backups that were made before; whoever has none that old may delete the file.
+    """
+    path, retired = data_dir / KEY_FILE, data_dir / RETIRED_FILE
+    newest, *older = path.read_text("utf-8").split()
+    if not older:
+        return None
+    before = retired.read_text("utf-8").split() if retired.exists() else []
+    os.replace(_written_beside(retired, list(dict.fromkeys([*older, *before]))), retired)
+    os.replace(_written_beside(path, [newest]), path)
+    _sync_folder(path.parent)
+    return retired
 
 
 def new_token(prefix: str) -> str:
@@ -159,6 +217,17 @@ def _derive(key: str) -> bytes:
 
 def _key_id(derived: bytes) -> str:
     return hashlib.sha256(b"leadbase key id 1" + derived).hexdigest()[:8]
+
+
+def _stamp(path: Path | None) -> tuple[int, int, int] | None:
+    """Give what tells one state of a file from the next, None where there is none."""
+    if path is None:
+        return None
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _make_key_file(path: Path) -> None:
