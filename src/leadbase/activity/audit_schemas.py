@@ -39,7 +39,7 @@ class SubjectOut(BaseModel):
         return cls(kind=subject.kind, id=subject.id, name=subject.name)
 
 
-class ChangeOut(BaseModel):
+class AuditChangeOut(BaseModel):
     """One setting before and after. Secrets are shown as •••, long values are cut."""
 
     name: str = Field(examples=["required"], description="The path of the setting.")
@@ -47,7 +47,7 @@ class ChangeOut(BaseModel):
     after: Json = None
 
     @classmethod
-    def of(cls, name: str, sides: JsonValue) -> ChangeOut:
+    def of(cls, name: str, sides: JsonValue) -> AuditChangeOut:
         """Show a change."""
         told: JsonObject = sides if isinstance(sides, dict) else {}
         return cls(name=name, before=told.get("before"), after=told.get("after"))
@@ -63,7 +63,7 @@ class AuditOut(BaseModel):
     action: Action = Field(examples=[Action.FIELD_CHANGED])
     subject: SubjectOut
     within: SubjectOut | None = Field(description="What holds the subject, as a table does a field.")
-    changes: list[ChangeOut]
+    changes: list[AuditChangeOut]
 
     @classmethod
     def of(cls, entry: AuditEntry) -> AuditOut:
@@ -76,7 +76,7 @@ class AuditOut(BaseModel):
             action=entry.action,
             subject=SubjectOut.of(entry.subject),
             within=None if entry.within is None else SubjectOut.of(entry.within),
-            changes=[ChangeOut.of(name, sides) for name, sides in entry.changes.items()],
+            changes=[AuditChangeOut.of(name, sides) for name, sides in entry.changes.items()],
         )
 
 

@@ -42,7 +42,7 @@ class ImportIn(BaseModel):
     )
 
 
-class ChangeOut(BaseModel):
+class DesignChangeOut(BaseModel):
     """One thing that an import makes, changes, removes, or leaves though the bundle does not have it."""
 
     action: Action = Field(examples=["make"])
@@ -54,7 +54,7 @@ class ChangeOut(BaseModel):
     what: list[str] = Field(description="The settings that change.", examples=[["label", "required"]])
 
 
-class ConflictOut(BaseModel):
+class DesignConflictOut(BaseModel):
     """A place where bundle and workspace can't agree; nothing is imported while there is one."""
 
     code: str = Field(examples=["bundle_name_taken"])
@@ -76,8 +76,8 @@ class ImportedOut(BaseModel):
 
     applied: bool
     plan: str = Field(description="A name for exactly this difference.")
-    changes: list[ChangeOut]
-    conflicts: list[ConflictOut]
+    changes: list[DesignChangeOut]
+    conflicts: list[DesignConflictOut]
     webhooks: list[NewAddressOut]
 
     @classmethod
@@ -88,7 +88,7 @@ class ImportedOut(BaseModel):
             applied=applied,
             plan=difference.plan,
             changes=[
-                ChangeOut(
+                DesignChangeOut(
                     action=one.action,
                     thing=one.thing,
                     id=one.id,
@@ -100,7 +100,7 @@ class ImportedOut(BaseModel):
                 for one in difference.changes
             ],
             conflicts=[
-                ConflictOut(code=one.code, message={"zh-CN": one.message("zh-CN"), "en": one.message("en")})
+                DesignConflictOut(code=one.code, message={"zh-CN": one.message("zh-CN"), "en": one.message("en")})
                 for one in difference.conflicts
             ],
             webhooks=[

@@ -7,6 +7,7 @@ import { Page } from "@/ui/Page";
 import { Loaded } from "@/ui/states";
 import { Icon, type IconName } from "@/widgets/icon";
 import { AccountPanel } from "./AccountPanel";
+import { BundlePanel } from "./BundlePanel";
 import { GeneralPanel } from "./GeneralPanel";
 import { LimitsPanel } from "./LimitsPanel";
 import { RetentionPanel } from "./RetentionPanel";
@@ -14,9 +15,10 @@ import { ServerPanel } from "./ServerPanel";
 import { useInstallation } from "./reads";
 import css from "./settings.module.css";
 
-const SECTIONS: readonly (readonly ["general" | "me" | "retention" | "limits" | "server", IconName, boolean])[] = [
+const SECTIONS: readonly (readonly ["general" | "me" | "bundle" | "retention" | "limits" | "server", IconName, boolean])[] = [
   ["general", "settings", false],
   ["me", "person", false],
+  ["bundle", "file", true],
   ["retention", "database", true],
   ["limits", "automation", true],
   ["server", "server", true],
@@ -55,6 +57,7 @@ export function Component() {
           <Loaded query={installation} rows={12}>
             {(loaded) => (
               <>
+                <BundlePanel />
                 <RetentionPanel installation={loaded} />
                 <LimitsPanel installation={loaded} />
                 <ServerPanel installation={loaded} />

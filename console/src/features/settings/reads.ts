@@ -29,6 +29,16 @@ export function useChangePassword() {
   });
 }
 
+/** What an import did, or (in a dry run) would do. */
+export type Imported = Schemas["ImportedOut"];
+
+export function useImportBundle() {
+  return useMutation({
+    mutationFn: (body: Schemas["ImportIn"]) => data(api.POST("/api/v1/bundle/import", { body })),
+    onSuccess: (imported) => (imported.applied ? queries.invalidateQueries() : undefined),
+  });
+}
+
 /** 3.9 GiB, 512 KiB: units of 1024, as disks and limits are counted here. */
 export function size(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
