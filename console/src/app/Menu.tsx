@@ -55,6 +55,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
       <div>
         {mayWebhooks && item("/templates", "templates", t("templates"))}
         {isAdmin ? item("/people", "people", t("people")) : mayWebhooks && item("/people", "key", t("tokens"))}
+        {isAdmin && item("/audit", "shield", t("audit"))}
         {item("/settings", "settings", t("settings"))}
       </div>
       <div className={css["me"]}>

@@ -31,6 +31,7 @@ export function usePages(): Thing[] {
     page("/tables", "table", t("tables"), ["tables"]),
     ...(may.webhooks ? [page("/templates", "templates", t("templates"), ["templates"])] : []),
     ...(may.webhooks || may.admin ? [page("/people", "people", may.admin ? t("people") : t("tokens"), ["people", "tokens"])] : []),
+    ...(may.admin ? [page("/audit", "shield", t("audit"), ["audit", "shenji"])] : []),
     page("/settings", "settings", t("settings"), ["settings"]),
   ];
 }

@@ -11,6 +11,7 @@ import { Icon } from "@/widgets/icon";
 import { Avatar } from "@/widgets/small";
 import { Tag } from "@/widgets/state";
 import { Ago, shortMoment } from "@/widgets/time";
+import { ResetDialog } from "./ResetDialog";
 import css from "./people.module.css";
 import { roles, useChangeMember, useInvitations, useMembers, useRemoveMember, useWithdraw, type Invitation, type Member, type Role } from "./reads";
 
@@ -19,12 +20,13 @@ export function MembersPanel() {
   const members = useMembers(true);
   const invitations = useInvitations(true);
   const [leaving, setLeaving] = useState<Member>();
+  const [resetting, setResetting] = useState<Member>();
   const remove = useRemoveMember();
   const tell = useTell();
   return (
     <Panel flush title={t("members")} extra={members.data && t("membersNote", { count: members.data.items.length })}>
       <Loaded query={members}>
-        {({ items }) => <MemberTable members={items} invitations={invitations.data?.items ?? []} onRemove={setLeaving} />}
+        {({ items }) => <MemberTable members={items} invitations={invitations.data?.items ?? []} onRemove={setLeaving} onReset={setResetting} />}
       </Loaded>
       <Confirm
         open={leaving !== undefined}
@@ -44,13 +46,16 @@ export function MembersPanel() {
       >
         {t("removeText")}
       </Confirm>
+      <ResetDialog member={resetting} onClose={() => setResetting(undefined)} />
     </Panel>
   );
 }
 
 type Row = { key: string; member?: Member; invitation?: Invitation };
 
-function MemberTable({ members, invitations, onRemove }: { members: Member[]; invitations: Invitation[]; onRemove: (member: Member) => void }) {
+type Ask = (member: Member) => void;
+
+function MemberTable({ members, invitations, onRemove, onReset }: { members: Member[]; invitations: Invitation[]; onRemove: Ask; onReset: Ask }) {
   const { t } = useTranslation("people");
   const rows: Row[] = [
     ...members.map((member) => ({ key: member.id, member })),
@@ -66,7 +71,7 @@ function MemberTable({ members, invitations, onRemove }: { members: Member[]; in
         { title: t("name"), render: (_, row) => <Who row={row} /> },
         { title: t("role"), width: 150, render: (_, row) => (row.member ? <RoleSelect member={row.member} /> : <RoleName role={row.invitation!.role} />) },
         { title: t("lastSeen"), width: 190, render: (_, row) => <Seen row={row} /> },
-        { title: "", width: 90, align: "right", render: (_, row) => (row.member ? <Actions member={row.member} onRemove={onRemove} /> : <Withdraw invitation={row.invitation!} />) },
+        { title: "", width: 90, align: "right", render: (_, row) => (row.member ? <Actions member={row.member} onRemove={onRemove} onReset={onReset} /> : <Withdraw invitation={row.invitation!} />) },
       ]}
     />
   );
@@ -129,7 +134,7 @@ function RoleSelect({ member }: { member: Member }) {
   );
 }
 
-function Actions({ member, onRemove }: { member: Member; onRemove: (member: Member) => void }) {
+function Actions({ member, onRemove, onReset }: { member: Member; onRemove: Ask; onReset: Ask }) {
   const { t } = useTranslation("people");
   const change = useChangeMember();
   const tell = useTell();
@@ -145,6 +150,7 @@ function Actions({ member, onRemove }: { member: Member; onRemove: (member: Memb
       },
     );
   const items = [
+    { key: "reset", disabled: member.disabled, label: t("resetPassword"), onClick: () => onReset(member) },
     { key: "turn", label: t(member.disabled ? "enable" : "disable"), onClick: () => turn(!member.disabled) },
     { key: "remove", danger: true, label: t("remove"), onClick: () => onRemove(member) },
   ];

@@ -52,6 +52,12 @@ export function useRemoveMember() {
   });
 }
 
+export function useMakeResetLink() {
+  return useMutation({
+    mutationFn: (person: string) => data(api.POST("/api/v1/people/{person}/reset-link", { params: { path: { person } } })),
+  });
+}
+
 export function useInvite() {
   return useMutation({
     mutationFn: (body: Schemas["InvitationIn"]) => data(api.POST("/api/v1/people/invitations", { body })),

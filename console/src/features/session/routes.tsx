@@ -5,4 +5,5 @@ export const routes: RouteObject[] = [
   { path: "/sign-in", lazy: () => import("./SignInPage") },
   { path: "/setup", lazy: () => import("./SetupPage") },
   { path: "/invitation", lazy: () => import("./InvitationPage") },
+  { path: "/reset-password", lazy: () => import("./ResetPage") },
 ];

@@ -5,6 +5,7 @@ import { context } from "@/api/client";
 import type { Me } from "@/app/session";
 import { Panel } from "@/ui/Panel";
 import { useTell } from "@/ui/undo";
+import { SessionsForm } from "./SessionsForm";
 import { useChangePassword, useRename } from "./reads";
 import css from "./settings.module.css";
 
@@ -26,6 +27,7 @@ export function AccountPanel({ me }: { me: Me }) {
         <span>{me.email}</span>
       </div>
       <PasswordForm />
+      <SessionsForm />
     </Panel>
   );
 }

@@ -39,6 +39,17 @@ export function useImportBundle() {
   });
 }
 
+export function useOwnSessions() {
+  return useQuery({ queryKey: ["workspace", "sessions"], queryFn: () => data(api.GET("/api/v1/me/sessions")) });
+}
+
+export function useEndOtherSessions() {
+  return useMutation({
+    mutationFn: () => data(api.DELETE("/api/v1/me/sessions")),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["workspace", "sessions"] }),
+  });
+}
+
 /** 3.9 GiB, 512 KiB: units of 1024, as disks and limits are counted here. */
 export function size(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -14,6 +14,7 @@ import { script } from "./script";
 import { testing } from "./testing";
 import { events } from "./events";
 import { people } from "./people";
+import { audit } from "./audit";
 import { settings } from "./settings";
 import { templates } from "./templates";
 
@@ -33,6 +34,7 @@ export const texts = {
   testing,
   events,
   people,
+  audit,
   settings,
   templates,
 } as const;

@@ -117,4 +117,11 @@ export const settings = {
   bundleOrder_tables: "Order of tables",
   bundleOrder_fields: "Order of fields",
   bundleOrder_views: "Order of views",
+  sessions_one: "Where you are signed in ({{count}})",
+  sessions_other: "Where you are signed in ({{count}})",
+  signedInAt: "Since {{when}}",
+  thisOne: "this one",
+  endOthers: "Sign out everywhere else",
+  sessionsEnded_one: "Signed out on {{count}} device",
+  sessionsEnded_other: "Signed out on {{count}} devices",
 } satisfies English<typeof zh>;

@@ -14,6 +14,7 @@ export const shell = {
   templates: "Templates",
   people: "People & tokens",
   tokens: "Tokens",
+  audit: "Audit",
   settings: "Settings",
   searchOrGo: "Search or jump",
   goTo: "Go to {{place}}",

@@ -111,4 +111,9 @@ export const settings = {
   bundleOrder_tables: "数据表的顺序",
   bundleOrder_fields: "字段的顺序",
   bundleOrder_views: "视图的顺序",
+  sessions_other: "登录中的设备（{{count}}）",
+  signedInAt: "{{when}} 登录",
+  thisOne: "这台",
+  endOthers: "退出其他所有设备",
+  sessionsEnded_other: "已退出 {{count}} 台设备",
 } as const;

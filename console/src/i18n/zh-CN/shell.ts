@@ -11,6 +11,7 @@ export const shell = {
   templates: "模板",
   people: "成员与令牌",
   tokens: "令牌",
+  audit: "审计",
   settings: "设置",
   searchOrGo: "搜索或跳转",
   goTo: "去{{place}}",
