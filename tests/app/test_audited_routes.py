@@ -55,6 +55,7 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /events/failures/replay": "needs failures, and is tested with them",
 }
 
+MAIN = {"Leadbase-Workspace": "main"}
 SCRIPT = "function hook() { $resp.json({ok: true}) }"
 
 
@@ -157,7 +158,10 @@ async def walk_webhooks(walk: Walk) -> None:
     creation = {"table": {"id": "65a1f0c2b3d4e5f60718294a", "label": "Pasted"}}
     fix = {"source": "// 65a1f0c2b3d4e5f60718294a", "create": [creation]}
     await walk.do("POST /webhooks/{webhook}/paste-fix", Action.TABLE_CREATED, fix, at=at)
-    await walk.do("POST /replays", Action.REPLAY_STARTED, {"filter": {"webhook": "leads"}, "dry_run": True})
+    body = {"filter": {"webhook": "leads"}, "dry_run": False}
+    replay = await walk.do("POST /replays", Action.REPLAY_STARTED, body)
+    await walk.client.post(f"/replays/{replay['id']}/cancel")
+    await walk.do("POST /replays/{replay}/undo", Action.REPLAY_UNDONE, at={"replay": replay["id"]})
     await walk.do("DELETE /webhooks/{webhook}", Action.WEBHOOK_DELETED, at={"webhook": made["id"]})
     await walk.do("POST /templates/{name}/apply", Action.TEMPLATE_APPLIED, {"as_copy": True}, at={"name": "feiyu"})
 
@@ -225,7 +229,9 @@ async def test_every_route_that_changes_something_leaves_an_entry(whole: House) 
 
     changing = {route for route in ROWS if not route.startswith("GET ")}
     assert changing - walk.walked - {"POST /workspaces"} == NOT_AUDITED.keys()
-    text = (await owner.get("/audit/export?format=jsonl", headers={"Leadbase-Workspace": "main"})).text
+    keys = (await owner.get("/audit", params={"action": "webhook.key_reissued"}, headers=MAIN)).json()["items"][0]
+    assert [len(keys["changes"][0][side]) for side in ("before", "after")] == [5, 5], "4 characters and …"
+    text = (await owner.get("/audit/export?format=jsonl", headers=MAIN)).text
     assert PASSWORD not in text
     assert "nobody-sees" not in text
     assert "lbt_" in text, "the start of a token's key tells it from others"

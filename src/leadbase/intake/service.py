@@ -191,7 +191,7 @@ def go_live(scope: Scope, reference: str, source: str, language: str, note: str 
     version = scripts.add_version(scope, webhook.id, source, language, note)
     live = _put(scope, webhook, replace(webhook, live=version.number), None)
     subject = Subject("version", str(version.number), f"v{version.number}")
-    before, after = {"live": webhook.live}, {"live": version.number, "note": note}
+    before, after = {"live": webhook.live}, {"live": version.number, **({"note": note} if note else {})}
     audit.note(scope, Action.SCRIPT_PUBLISHED, subject, before, after, webhook_subject(webhook))
     return live, version
 
@@ -224,8 +224,8 @@ def reissue_key(scope: Scope, desk: Desk, reference: str) -> Webhook:
     """Give the webhook a new key; URLs with the old one work for 7 more days."""
     scope.require(Permission.WEBHOOKS_WRITE)
     webhook = get_webhook(scope, reference)
-    store.expire_keys(scope.tx, webhook.number, scope.now + KEY_LIVES)
     starts = {"url_key": _key_start(scope, desk, webhook)}
+    store.expire_keys(scope.tx, webhook.number, scope.now + KEY_LIVES)
     _add_key(scope, desk, webhook)
     _changed(scope, webhook)
     after = {"url_key": _key_start(scope, desk, webhook)}

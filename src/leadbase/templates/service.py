@@ -59,7 +59,9 @@ def apply(scope: Scope, shelf: Shelf, name: str, *, as_copy: bool = False) -> Ap
     there already among its facts) and what making tables and webhooks raises.
     """
     template = get_template(shelf, name)
-    audit.note(scope, Action.TEMPLATE_APPLIED, Subject("template", name, name), None, {"as_copy": as_copy})
+    audit.note(
+        scope, Action.TEMPLATE_APPLIED, Subject("template", name, name), None, {"as_copy": True} if as_copy else None
+    )
     catalogue = shelf.catalogues.begin_change(scope)
     webhooks = _webhooks(scope)
     if as_copy:

@@ -45,7 +45,7 @@ export function useSettingName(): (path: string) => string {
 export function useValue(): (path: string, value: unknown) => string {
   const { t } = useTranslation(["audit", "shell"]);
   return (path, value) => {
-    if (value === null || value === undefined || value === "") return "–";
+    if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return "–";
     if (value === true) return t("yes");
     if (value === false) return t("no");
     if (path === "role" && (value === "admin" || value === "builder" || value === "member" || value === "viewer")) return t(`shell:role_${value}`);
