@@ -57,7 +57,7 @@ export function BundlePanel() {
   );
   return (
     <Panel title={<span id="settings-bundle">{t("bundle")}</span>}>
-      <p className="quiet">{t("bundleNote")}</p>
+      <p className={`quiet ${css["bundleNote"]}`}>{t("bundleNote")}</p>
       <div className={css["bundle"]}>
         <Button href={`/api/v1/bundle?workspace=${encodeURIComponent(workspace)}`} download={`${workspace}.zip`} icon={<Icon name="download" />}>
           {t("bundleDownload")}
