@@ -109,9 +109,9 @@ async def test_forms_are_taken_where_json_is_required(small_house: House) -> Non
 
 
 BODIES: list[tuple[bytes, dict[str, str], int, str]] = [
-    (gzip.compress(b'{"id": 1}')[:-6], {"content-encoding": "gzip"}, 400, "truncated_encoding"),
+    (gzip.compress(b'{"id": 1}', mtime=0)[:-6], {"content-encoding": "gzip"}, 400, "truncated_encoding"),
     (b"no gzip", {"content-encoding": "gzip"}, 400, "corrupt_encoding"),
-    (gzip.compress(b" " * 30_000_000), {"content-encoding": "gzip"}, 400, "decompression_bomb"),
+    (gzip.compress(b" " * 30_000_000, mtime=0), {"content-encoding": "gzip"}, 400, "decompression_bomb"),
     (b"{}", {"content-encoding": "gzip, gzip, gzip"}, 415, "too_many_encodings"),
     (b"{}", {"content-encoding": "rot13"}, 415, "unknown_encoding"),
     (b'{"a": "\xff\xfe"}', {}, 400, "bad_charset"),
