@@ -51,7 +51,6 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /setup": "is open once, and tested where the server is set up",
     "POST /webhooks/{webhook}/release": "needs held events, and is tested with them",
     "POST /replays/{replay}/write": "needs a dry run that has ended, and is tested with it",
-    "POST /replays/{replay}/undo": "needs a replay that has ended, and is tested with it",
     "POST /events/failures/replay": "needs failures, and is tested with them",
 }
 
