@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import type { Hue } from "@/theme";
+import { useOutsideText } from "@/ui/run/outside";
 import { Square } from "@/widgets/small";
 import { Tag, type Tone } from "@/widgets/state";
 import css from "./attempts.module.css";
@@ -58,7 +59,9 @@ function NoteText({ note }: { note: Note }) {
   const tables = useTables();
   const table = tables?.find((one) => one.id === note.table);
   const field = table?.fields.find((one) => one.id === note.field)?.label ?? note.field ?? "";
+  const outside = useOutsideText()(note);
   const record = note.record ? shortId(note.record) : "";
+  if (outside) return outside;
   if (note.code === "field_kept") return t("note_field_kept", { field });
   if (note.code === "surplus_record") return t("note_surplus_record", { table: table?.label ?? "", record });
   if (note.code === "record_in_trash") return t("note_record_in_trash", { table: table?.label ?? "", record });

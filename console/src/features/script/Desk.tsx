@@ -7,6 +7,7 @@ import { findIds, type Names } from "@/ui/run/names";
 import { useNames } from "@/ui/run/reads";
 import { Icon } from "@/widgets/icon";
 import { Key } from "@/widgets/small";
+import { useFindings } from "./checking";
 import { Conflict } from "./Conflict";
 import type { Drafting } from "./drafting";
 import { DraftState } from "./DraftState";
@@ -18,8 +19,15 @@ import { PasteDoctor } from "./PasteDoctor";
 import type { Editor, monaco as Monaco } from "./monaco";
 import { useTypings, type Version, type Webhook } from "./reads";
 import css from "./script.module.css";
+import { SnippetMenu } from "./SnippetMenu";
+import { snippet, type SnippetName } from "./snippets";
 import { ScriptEditor, type Pasted, type Problem } from "./ScriptEditor";
 import { VersionsDrawer } from "./VersionsDrawer";
+
+/** The part of the editor that fills in snippets, which its types don't tell of. */
+interface Snippets extends Monaco.editor.IEditorContribution {
+  insert: (text: string) => void;
+}
 
 interface Props {
   webhook: Webhook;
@@ -37,6 +45,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
   const { t } = useTranslation("script");
   const names = useNames();
   const typings = useTypings().data;
+  const findings = useFindings(webhook.name, drafting);
   const [params, setParams] = useSearchParams();
   const [problems, setProblems] = useState<Problem[]>([]);
   const [cursor, setCursor] = useState({ line: 1, column: 1 });
@@ -68,6 +77,11 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
     made.pushUndoStop();
     made.focus();
   };
+  const addSnippet = (name: SnippetName) => {
+    const made = editor.current;
+    made?.focus();
+    made?.getContribution<Snippets>("snippetController2")?.insert(snippet(name, names.tables));
+  };
   const unknown = useMemo(() => new Set(findIds(drafting.source).map(({ id }) => id).filter((id) => !names.byId.has(id))).size, [drafting.source, names]);
   const open = (name: string, value: string | null) =>
     setParams((now) => {
@@ -84,6 +98,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
             {t("insertField")} <Key>Ctrl I</Key>
           </Button>
         </FieldPicker>
+        <SnippetMenu onPick={addSnippet} />
         <Tooltip title={t("formatKeys")}>
           <Button size="small" type="text" icon={<Icon name="code" size={14} />} onClick={() => void editor.current?.getAction("editor.action.formatDocument")?.run()}>
             {t("format")}
@@ -105,6 +120,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
         live={live?.source ?? null}
         names={names}
         typings={typings}
+        findings={findings}
         readOnly={false}
         onChange={drafting.change}
         onProblems={setProblems}

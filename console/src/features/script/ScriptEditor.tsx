@@ -9,6 +9,7 @@ import { loadMonaco } from "./load";
 import type { Editor, monaco as Monaco } from "./monaco";
 import { plainSpaces } from "./nbsp";
 import { punctuationEdits } from "./punctuation";
+import type { Finding } from "./reads";
 import css from "./script.module.css";
 
 export interface Problem {
@@ -36,6 +37,8 @@ interface Props {
   live: string | null;
   names: Names;
   typings: string | undefined;
+  /** What the server found in what is kept. */
+  findings: readonly Finding[];
   readOnly: boolean;
   onChange: (value: string) => void;
   onProblems: (problems: Problem[]) => void;
@@ -93,6 +96,10 @@ export function ScriptEditor(props: Props) {
     const model = made?.editor.getModel();
     if (model && made) made.loaded.monaco.editor.setModelLanguage(model, props.language);
   }, [made, props.language]);
+  useEffect(() => {
+    const model = made?.editor.getModel();
+    if (model && made) mark(made.loaded.monaco, model, props.findings);
+  }, [made, props.findings]);
   useGutter(made?.editor, props.live, props.value);
 
   if (error) return <Trouble error={error} retry={() => location.reload()} />;
@@ -134,7 +141,35 @@ function wire(editor: Editor, { monaco }: Awaited<ReturnType<typeof loadMonaco>>
   });
 }
 
+/** Underlines what the server found, from its place to the end of the word there. */
+function mark(monaco: typeof Monaco, model: Monaco.editor.ITextModel, findings: readonly Finding[]): void {
+  const markers = findings.map(({ line, column, message, severity }) => {
+    const startLineNumber = Math.min(line, model.getLineCount());
+    const word = model.getWordAtPosition({ lineNumber: startLineNumber, column });
+    return {
+      startLineNumber,
+      startColumn: column,
+      endLineNumber: startLineNumber,
+      endColumn: word?.endColumn ?? column + 1,
+      message,
+      severity: severity === "error" ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+    };
+  });
+  monaco.editor.setModelMarkers(model, "server", markers);
+}
+
+/** Every place once: what the editor and the server both find there is one problem. */
 function problemsOf(monaco: typeof Monaco, model: Monaco.editor.ITextModel): Problem[] {
+  const all = markedIn(monaco, model);
+  const worst = new Map<string, Problem>();
+  for (const one of all) {
+    const place = `${one.line}:${one.column}`;
+    if (!worst.has(place) || one.isError) worst.set(place, one);
+  }
+  return [...worst.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function markedIn(monaco: typeof Monaco, model: Monaco.editor.ITextModel): Problem[] {
   return monaco.editor
     .getModelMarkers({ resource: model.uri })
     .filter((marker) => marker.severity >= monaco.MarkerSeverity.Warning)
@@ -143,9 +178,9 @@ function problemsOf(monaco: typeof Monaco, model: Monaco.editor.ITextModel): Pro
       column: marker.startColumn,
       message: marker.message,
       // What TypeScript says of types (its codes from 2000 on) never keeps a script from going live.
-      isError: marker.owner === "server" || Number(typeof marker.code === "object" ? marker.code.value : marker.code) < 2000,
-    }))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
+      isError:
+        marker.owner === "server" ? marker.severity === monaco.MarkerSeverity.Error : Number(typeof marker.code === "object" ? marker.code.value : marker.code) < 2000,
+    }));
 }
 
 /** Marks the lines that are not as they are live. */

@@ -14,15 +14,23 @@ export type Editor = monaco.editor.IStandaloneCodeEditor;
 /** Never used names are no finding: every hook has parameters that it may leave alone. */
 const IGNORED = [6133, 6192, 6196, 6198, 7044, 7045, 80001, 80005, 80007];
 
+/** TypeScript's word for taking every file as a module, so that a script may have a `request` of its own. */
+const FORCE = 3;
+
 self.MonacoEnvironment = {
   getWorker: (_, label) => (label === "javascript" || label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
 };
 
 for (const defaults of [typescript.javascriptDefaults, typescript.typescriptDefaults]) {
+  // As the server checks: the same declarations, JavaScript loosely, TypeScript strictly, each script a module of its own.
+  const isTyped = defaults === typescript.typescriptDefaults;
   defaults.setCompilerOptions({
     allowNonTsExtensions: true,
-    allowJs: true,
-    checkJs: true,
+    allowJs: !isTyped,
+    checkJs: !isTyped,
+    strict: isTyped,
+    useUnknownInCatchVariables: false,
+    moduleDetection: FORCE,
     noLib: false,
     lib: ["esnext"],
     target: typescript.ScriptTarget.ESNext,

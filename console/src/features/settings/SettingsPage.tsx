@@ -9,19 +9,26 @@ import { Icon, type IconName } from "@/widgets/icon";
 import { AccountPanel } from "./AccountPanel";
 import { BundlePanel } from "./BundlePanel";
 import { GeneralPanel } from "./GeneralPanel";
+import { HostsPanel } from "./HostsPanel";
 import { LimitsPanel } from "./LimitsPanel";
 import { RetentionPanel } from "./RetentionPanel";
+import { SecretsPanel } from "./SecretsPanel";
 import { ServerPanel } from "./ServerPanel";
 import { useInstallation } from "./reads";
 import css from "./settings.module.css";
 
-const SECTIONS: readonly (readonly ["general" | "me" | "bundle" | "retention" | "limits" | "server", IconName, boolean])[] = [
-  ["general", "settings", false],
-  ["me", "person", false],
-  ["bundle", "file", true],
-  ["retention", "database", true],
-  ["limits", "automation", true],
-  ["server", "server", true],
+type Section = "general" | "me" | "secrets" | "hosts" | "bundle" | "retention" | "limits" | "server";
+
+/** Each section with whom it is for. */
+const SECTIONS: readonly (readonly [Section, IconName, "everybody" | "builders" | "administrators"])[] = [
+  ["general", "settings", "everybody"],
+  ["me", "person", "everybody"],
+  ["secrets", "key", "builders"],
+  ["hosts", "link", "builders"],
+  ["bundle", "file", "administrators"],
+  ["retention", "database", "administrators"],
+  ["limits", "automation", "administrators"],
+  ["server", "server", "administrators"],
 ];
 
 export function Component() {
@@ -30,6 +37,8 @@ export function Component() {
   const at = useAt();
   const me = useMe();
   const isAdmin = useMay("admin");
+  const isBuilder = useMay("scripts:publish");
+  const may = { everybody: true, builders: isBuilder, administrators: isAdmin };
   const installation = useInstallation(isAdmin);
   const isReady = !isAdmin || installation.data !== undefined;
   useEffect(() => {
@@ -38,7 +47,7 @@ export function Component() {
   return (
     <Page title={t("title")} note={t("note")} help="reference/settings" fills>
       <nav className={css["sections"]} aria-label={t("title")}>
-        {SECTIONS.filter(([, , forAdmins]) => isAdmin || !forAdmins).map(([name, icon]) => (
+        {SECTIONS.filter(([, , whom]) => may[whom]).map(([name, icon]) => (
           <Link key={name} to={at(`/settings/${name}`)} replace className={css["section"]} aria-current={name === section ? "page" : undefined}>
             <Icon name={icon} /> {t(name)}
           </Link>
@@ -53,6 +62,12 @@ export function Component() {
             </>
           )}
         </Loaded>
+        {isBuilder && (
+          <>
+            <SecretsPanel />
+            <HostsPanel />
+          </>
+        )}
         {isAdmin ? (
           <Loaded query={installation} rows={12}>
             {(loaded) => (

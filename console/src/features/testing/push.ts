@@ -59,7 +59,7 @@ async function push({ webhook, payload }: Push): Promise<Outcome> {
   const tookMs = performance.now() - began;
   const given = { status: answer.status, content_type: answer.headers.get("content-type") ?? "", headers: {}, body };
   const detail = await eventAfter(webhook.name, before?.id);
-  if (!detail) return { isDry: false, state: "received", answer: given, fault: null, effects: [], console: [], isConsoleCut: false, timings: [], tookMs, isRoundTrip: true };
+  if (!detail) return { isDry: false, state: "received", answer: given, fault: null, effects: [], console: [], isConsoleCut: false, outside: [], timings: [], tookMs, isRoundTrip: true };
   return { ...outcomeOfEvent(detail, await valuesOf(detail)), answer: given, tookMs, isRoundTrip: true };
 }
 

@@ -8,6 +8,7 @@ import { ExpectedTable } from "./ExpectedTable";
 import type { Names } from "./names";
 import type { Outcome } from "./outcome";
 import { ConsoleLines, FaultNote, TimingBar } from "./Parts";
+import { useOutsideText, type OutsideNote } from "./outside";
 import css from "./result.module.css";
 import { Rows } from "./Rows";
 
@@ -57,6 +58,7 @@ export function Result({ outcome, names, expected, sender, linkOf, onGo }: Props
           <Rows effects={effects} names={names} linkOf={linkOf} />
         </div>
       </section>
+      {outcome.outside.length > 0 && <Outside notes={outcome.outside} />}
       <section className={css["card"]}>
         <header>
           <Icon name="code" />
@@ -80,5 +82,23 @@ export function Result({ outcome, names, expected, sender, linkOf, onGo }: Props
         )}
       </section>
     </div>
+  );
+}
+
+function Outside({ notes }: { notes: readonly OutsideNote[] }) {
+  const { t } = useTranslation("testing");
+  const text = useOutsideText();
+  return (
+    <section className={css["card"]}>
+      <header>
+        <Icon name="send" />
+        <b>{t("outside")}</b>
+      </header>
+      <div className={css["body"]}>
+        {notes.map((note, index) => (
+          <div key={index}>{text(note)}</div>
+        ))}
+      </div>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 /** What a run of a script left to look at, however it was made: a dry run, a replay, or a real push. */
 import type { Schemas } from "@/api/client";
+import { outsideOf, type OutsideNote } from "./outside";
 
 export type Answer = Schemas["AnswerOut"];
 
@@ -34,6 +35,8 @@ export interface Outcome {
   effects: Effect[];
   console: ConsoleLine[];
   isConsoleCut: boolean;
+  /** What it did outside of the tables, or would have done. */
+  outside: OutsideNote[];
   /** Milliseconds of each part, in the order in which they passed. */
   timings: [name: string, ms: number][];
   tookMs: number;
@@ -90,6 +93,7 @@ export function outcomeOfReplay(raw: Schemas["ReplayOut"], tookMs: number): Outc
     effects: raw.effects.map((one) => effectOf(one)),
     console: lines,
     isConsoleCut: cut,
+    outside: outsideOf(raw.notes),
     timings,
     tookMs: raw.took_ms ?? tookMs,
     isRoundTrip: raw.took_ms == null,
@@ -109,6 +113,7 @@ export function outcomeOfEvent(raw: Schemas["EventDetailOut"], values: ReadonlyM
     effects: raw.effects.filter((one) => one.attempt === attempt?.number).map((one) => effectOf(one, values.get(one.record))),
     console: lines,
     isConsoleCut: cut,
+    outside: outsideOf(attempt?.notes),
     timings,
     tookMs: timings.reduce((sum, [, ms]) => sum + ms, 0),
     isRoundTrip: false,
