@@ -6,6 +6,7 @@ import { routes as grid } from "@/features/grid/routes";
 import { routes as help } from "@/features/help/routes";
 import { routes as home } from "@/features/home/routes";
 import { routes as people } from "@/features/people/routes";
+import { routes as replays } from "@/features/replays/routes";
 import { routes as script } from "@/features/script/routes";
 import { routes as session } from "@/features/session/routes";
 import { routes as settings } from "@/features/settings/routes";
@@ -19,7 +20,8 @@ import { Door } from "./Door";
 import { Lost } from "./Lost";
 
 const inside: RouteObject[] = [
-  ...home, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...templates, ...people, ...audit, ...settings,
+  ...home, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...templates, ...people, ...audit,
+  ...settings,
 ];
 
 export const router = createBrowserRouter([

@@ -65,6 +65,7 @@ function NoteText({ note }: { note: Note }) {
   if (note.code === "field_kept") return t("note_field_kept", { field });
   if (note.code === "surplus_record") return t("note_surplus_record", { table: table?.label ?? "", record });
   if (note.code === "record_in_trash") return t("note_record_in_trash", { table: table?.label ?? "", record });
+  if (note.code === "undone") return t("note_undone");
   if (note.code === "answered_before_the_end") return t("note_answered_before_the_end");
   return <code>{JSON.stringify(note)}</code>;
 }

@@ -1,18 +1,22 @@
 /** The list of events. At its top new ones come in place; scrolled down it says how many wait above. */
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { EVERYTHING, useHints } from "@/app/live";
-import { useAt } from "@/app/session";
+import { useAt, useMay } from "@/app/session";
 import { Empty, Trouble, Waiting } from "@/ui/states";
 import { useShortcuts } from "@/ui/keys";
+import { onlyWebhook, useChosen } from "./choosing";
 import css from "./events.module.css";
 import { EventRow } from "./EventRow";
 import { isNarrowed, useFilters, type Filters } from "./filters";
 import { countNewer, useEvents, type Event } from "./reads";
+import replay from "./replay.module.css";
+import { ReplayMany, type Many } from "./ReplayMany";
 
 const AT_TOP_PX = 40;
+const MOST_NAMED = 1000;
 
 export function EventList({ filters }: { filters: Filters }) {
   const { t } = useTranslation("events");
@@ -21,6 +25,9 @@ export function EventList({ filters }: { filters: Filters }) {
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
   const waiting = useArrivals(filters, box, events[0]?.id, list.refetch);
   const fresh = useFresh(events, filters);
+  const mayReplay = useMay("events:replay");
+  const marked = useChosen();
+  const [many, ask] = useState<Many>();
   const [chosen, choose] = useRowKeys(events, box);
   if (list.error && !list.data) return <Trouble error={list.error} retry={() => void list.refetch()} />;
   if (!list.data) return <Waiting rows={8} />;
@@ -40,6 +47,11 @@ export function EventList({ filters }: { filters: Filters }) {
       <table className={css["table"]}>
         <thead>
           <tr>
+            {mayReplay && (
+              <th className={css["mark"]}>
+                <Checkbox aria-label={t("chooseAll")} checked={marked.ids.size > 0 && events.every((one) => marked.ids.has(one.id))} indeterminate={marked.ids.size > 0 && !events.every((one) => marked.ids.has(one.id))} onChange={() => marked.toggleAll(events)} />
+              </th>
+            )}
             <th>{t("time")}</th>
             <th>Webhook</th>
             <th>{t("lead")}</th>
@@ -50,7 +62,7 @@ export function EventList({ filters }: { filters: Filters }) {
         </thead>
         <tbody>
           {events.map((event, index) => (
-            <EventRow key={event.id} event={event} fresh={fresh.has(event.id)} chosen={index === chosen} onChoose={() => choose(index)} />
+            <EventRow key={event.id} event={event} fresh={fresh.has(event.id)} chosen={index === chosen} onChoose={() => choose(index)} marked={mayReplay ? marked.ids.has(event.id) : undefined} onMark={() => marked.toggle(event.id)} />
           ))}
         </tbody>
       </table>
@@ -64,6 +76,18 @@ export function EventList({ filters }: { filters: Filters }) {
         )}
         {typeof searched === "number" && <span>{t("searched", { count: searched })}</span>}
       </footer>
+      {marked.ids.size > 0 && (
+        <div className={replay["chosen"]} role="status">
+          {t("chosen", { count: marked.ids.size })}
+          <Button type="primary" size="small" onClick={() => ask({ events: [...marked.ids].slice(0, MOST_NAMED), count: Math.min(marked.ids.size, MOST_NAMED), webhook: onlyWebhook(events.filter((one) => marked.ids.has(one.id))) })}>
+            {t("replayThem")}
+          </Button>
+          <Button size="small" ghost onClick={marked.clear}>
+            {t("chooseNone")}
+          </Button>
+        </div>
+      )}
+      {many && <ReplayMany many={many} onClose={() => ask(undefined)} />}
     </div>
   );
 }

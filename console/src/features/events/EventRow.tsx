@@ -1,4 +1,5 @@
 /** One event in the list: when, where to, whose lead, what it wrote, how it ended. */
+import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { useAt } from "@/app/session";
@@ -9,7 +10,18 @@ import type { Event } from "./reads";
 
 const DAY_MS = 86_400_000;
 
-export function EventRow({ event, fresh, chosen, onChoose }: { event: Event; fresh: boolean; chosen: boolean; onChoose: () => void }) {
+interface Props {
+  event: Event;
+  fresh: boolean;
+  /** Where the keys stand. */
+  chosen: boolean;
+  onChoose: () => void;
+  /** Whether it is among those to be replayed; undefined where none can be. */
+  marked: boolean | undefined;
+  onMark: () => void;
+}
+
+export function EventRow({ event, fresh, chosen, onChoose, marked, onMark }: Props) {
   const { t } = useTranslation("events");
   const at = useAt();
   const go = useNavigate();
@@ -17,6 +29,11 @@ export function EventRow({ event, fresh, chosen, onChoose }: { event: Event; fre
   const isToday = Date.now() - Date.parse(event.received_at) < DAY_MS;
   return (
     <tr data-fresh={fresh || undefined} data-chosen={chosen || undefined} onMouseDown={onChoose} onClick={() => void go(at(`/events/${event.id}`))}>
+      {marked !== undefined && (
+        <td className={css["mark"]} onClick={(click) => click.stopPropagation()}>
+          <Checkbox aria-label={t("chooseOne", { name: event.title ?? event.id })} checked={marked} onChange={onMark} />
+        </td>
+      )}
       <td className={css["mono"]} title={wholeMoment(event.received_at)}>
         {isToday ? clockTime(event.received_at) : shortMoment(event.received_at)}
       </td>

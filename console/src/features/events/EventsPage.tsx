@@ -1,8 +1,9 @@
 /** Everything that arrived, newest first and live; or what failed, grouped by its cause. */
-import { Input, Segmented } from "antd";
-import { useRef } from "react";
+import { Button, Input, Segmented } from "antd";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { useMay } from "@/app/session";
 import { Page } from "@/ui/Page";
 import { useShortcuts } from "@/ui/keys";
 import { Icon } from "@/widgets/icon";
@@ -11,12 +12,15 @@ import css from "./events.module.css";
 import { EventList } from "./EventList";
 import { FilterBar } from "./FilterBar";
 import { useFilters } from "./filters";
+import { ReplayMany } from "./ReplayMany";
 
 export function Component() {
   const { t } = useTranslation(["events", "ui"]);
   const [search, setSearch] = useSearchParams();
   const as = search.get("as") === "causes" ? "causes" : "list";
   const [filters, change] = useFilters();
+  const mayReplay = useMay("events:replay");
+  const [isAsking, ask] = useState(false);
   const field = useRef<HTMLDivElement>(null);
   useShortcuts([{ keys: "/", label: t("ui:search"), run: () => field.current?.querySelector("input")?.focus() }]);
   const show = (value: "list" | "causes") =>
@@ -36,7 +40,18 @@ export function Component() {
       title={t("title")}
       note={<Ways as={as} onShow={show} />}
       name={t("title")}
-      actions={as === "list" && find}
+      actions={
+        as === "list" && (
+          <>
+            {find}
+            {mayReplay && (
+              <Button className={css["desk"]} icon={<Icon name="redo" />} onClick={() => ask(true)}>
+                {t("replayFitting")}
+              </Button>
+            )}
+          </>
+        )
+      }
       help="howto/watch-events"
       bars={
         <FilterBar as={as}>
@@ -47,6 +62,7 @@ export function Component() {
       }
       fills
     >
+      {isAsking && <ReplayMany many={{ filters, webhook: filters.webhook || null }} onClose={() => ask(false)} />}
       {as === "list" ? <EventList filters={filters} /> : <Causes webhook={filters.webhook} />}
     </Page>
   );

@@ -1,5 +1,6 @@
 /** A dry run of all events of a cause, and trying them all again for real. */
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
@@ -9,6 +10,7 @@ import { Icon } from "@/widgets/icon";
 import { Tag } from "@/widgets/state";
 import css from "./causes.module.css";
 import { shortId, tones } from "./parts";
+import { ReplayMany } from "./ReplayMany";
 import { useReplayGroup, type Group } from "./reads";
 
 const MOST = 100;
@@ -17,6 +19,7 @@ export function GroupReplay({ group }: { group: Group }) {
   const { t } = useTranslation("events");
   const at = useAt();
   const { done } = useTell();
+  const [isAsking, ask] = useState(false);
   const dry = useReplayGroup();
   const real = useReplayGroup();
   const count = Math.min(group.count, MOST);
@@ -28,7 +31,11 @@ export function GroupReplay({ group }: { group: Group }) {
       <header>
         <b>{t("dryRunAll", { count })}</b>
         <span className="quiet">{t("onLive")}</span>
+        <Button type="link" size="small" onClick={() => ask(true)}>
+          {t("replayInBackground", { count: group.count })}
+        </Button>
       </header>
+      {isAsking && <ReplayMany many={{ group: group.key, webhook: group.webhook, count: group.count }} onClose={() => ask(false)} />}
       {!tried && (
         <div className={css["begin"]}>
           <p>{t("dryRunAllText")}</p>

@@ -13,6 +13,7 @@ import { webhooks } from "./webhooks";
 import { script } from "./script";
 import { testing } from "./testing";
 import { events } from "./events";
+import { replays } from "./replays";
 import { people } from "./people";
 import { audit } from "./audit";
 import { settings } from "./settings";
@@ -33,6 +34,7 @@ export const texts = {
   script,
   testing,
   events,
+  replays,
   people,
   audit,
   settings,
