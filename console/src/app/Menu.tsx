@@ -47,6 +47,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
       </button>
       <div className={css["list"]}>
         {item("", "home", t("home"))}
+        {item("/dashboards", "dashboard", t("dashboards"))}
         {(mayWebhooks || mayEvents) && <div className={css["group"]}><span>{t("intake")}</span></div>}
         {mayWebhooks && item("/webhooks", "webhook", t("webhooks"))}
         {mayEvents && item("/events", "activity", t("events"), unseen)}

@@ -1,6 +1,7 @@
 /** Every address of the console. A feature brings its own; those under /w/:workspace stand in the frame. */
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { routes as audit } from "@/features/audit/routes";
+import { routes as dashboards } from "@/features/dashboards/routes";
 import { routes as events } from "@/features/events/routes";
 import { routes as grid } from "@/features/grid/routes";
 import { routes as help } from "@/features/help/routes";
@@ -20,7 +21,7 @@ import { Door } from "./Door";
 import { Lost } from "./Lost";
 
 const inside: RouteObject[] = [
-  ...home, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...templates, ...people, ...audit,
+  ...home, ...dashboards, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...templates, ...people, ...audit,
   ...settings,
 ];
 

@@ -4,11 +4,12 @@ import {
   ChevronLeft, ChevronRight, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Code, ClipboardPen, Coins, Copy, Cpu, Database,
   Download, Droplet, Ellipsis, ExternalLink, Eye, EyeOff, FileText, Filter, GitCompare, GripVertical, Group, Hash, History, House,
   Info, KeyRound, Languages, LayoutGrid, Link, List, ListChecks, Lock, LogOut, Mail, Maximize2, Menu, Moon, Paperclip, Pencil, Phone,
-  Play, Plus, Power, Radio, Redo2, RefreshCw, Rows3, Search, Send, Server, Settings, Share2, ShieldCheck, SquareKanban, SquareCheck, Star, Sun, Table, Tag, ToggleLeft,
+  Play, Plus, Power, Radio, Redo2, RefreshCw, Rows3, Search, Send, Server, Settings, Share2, ShieldCheck, SquareKanban, SquareCheck, Star, Sun, Table, Tag, ToggleLeft, ChartColumn, ChartLine, ChartPie, Funnel, LayoutDashboard,
   Trash2, TriangleAlert, Type, Undo2, Upload, User, UserPlus, Users, Webhook, Wrench, X, Zap, type LucideIcon,
 } from "lucide-react";
 
 const icons = {
+  "chart-bar": ChartColumn, "chart-line": ChartLine, "chart-pie": ChartPie, funnel: Funnel, dashboard: LayoutDashboard,
   activity: Activity, "arrow-down": ArrowDown, "arrow-left": ArrowLeft, "arrow-right": ArrowRight, "arrow-up": ArrowUp,
   sort: ArrowUpDown, json: Braces, calendar: Calendar, datetime: CalendarClock, check: Check, "chevron-down": ChevronDown,
   "chevron-left": ChevronLeft, "chevron-right": ChevronRight, alert: CircleAlert, done: CircleCheck, help: CircleHelp, failed: CircleX,

@@ -5,6 +5,7 @@ import { session } from "./session";
 import { setup } from "./setup";
 import { palette } from "./palette";
 import { home } from "./home";
+import { dashboards } from "./dashboards";
 import { tables } from "./tables";
 import { designer } from "./designer";
 import { grid } from "./grid";
@@ -26,6 +27,7 @@ export const texts = {
   setup,
   palette,
   home,
+  dashboards,
   tables,
   designer,
   grid,

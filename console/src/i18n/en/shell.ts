@@ -5,6 +5,7 @@ export const shell = {
   home: "Home",
   intake: "Intake",
   webhooks: "Webhooks",
+  dashboards: "Dashboards",
   events: "Events",
   eventsShort: "Events",
   mine: "Me",

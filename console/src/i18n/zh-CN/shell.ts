@@ -2,6 +2,7 @@ export const shell = {
   home: "首页",
   intake: "接入",
   webhooks: "Webhook",
+  dashboards: "仪表盘",
   events: "回调事件",
   eventsShort: "事件",
   mine: "我的",

@@ -1,0 +1,44 @@
+/** A line, bars or a ring, drawn as SVG in the colours of the theme; a click on a part tells which. */
+import { BarChart, LineChart, PieChart } from "echarts/charts";
+import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
+import { init, use, type ECharts } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { useEffect, useMemo, useRef } from "react";
+import { useAppearance } from "@/app/appearance";
+import css from "./board.module.css";
+import { optionOf, type Drawn } from "./options";
+
+use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
+
+export default function Chart({ onPick, ...drawn }: Drawn & { onPick: (index: number) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(undefined);
+  const now = useRef({ onPick, isLying: drawn.lying && drawn.kind === "bar" });
+  const { mode } = useAppearance();
+  const told = JSON.stringify(drawn);
+  const option = useMemo(() => optionOf(JSON.parse(told) as Drawn, mode), [told, mode]);
+  useEffect(() => {
+    now.current = { onPick, isLying: drawn.lying && drawn.kind === "bar" };
+  });
+  useEffect(() => {
+    if (!box.current) return;
+    const made = init(box.current, null, { renderer: "svg" });
+    chart.current = made;
+    // Anywhere in a step's column counts, not its thin line or low bar alone.
+    made.getZr().on("click", ({ offsetX, offsetY }) => {
+      const where = [offsetX, offsetY];
+      if (!made.containPixel("grid", where)) return;
+      const [x = 0, y = 0] = made.convertFromPixel("grid", where);
+      now.current.onPick(Math.round(now.current.isLying ? y : x));
+    });
+    made.on("click", ({ seriesType, dataIndex }) => void (seriesType === "pie" && now.current.onPick(dataIndex)));
+    const watch = new ResizeObserver(() => made.resize());
+    watch.observe(box.current);
+    return () => {
+      watch.disconnect();
+      made.dispose();
+    };
+  }, []);
+  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
+  return <div ref={box} className={css["drawn"]} />;
+}
