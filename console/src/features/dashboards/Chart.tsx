@@ -5,7 +5,7 @@ import { init, use, type ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef } from "react";
 import { useAppearance } from "@/app/appearance";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import { optionOf, type Drawn } from "./options";
 
 use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);

@@ -27,7 +27,7 @@ export function Composer({ open, period, columnsOf, onClose, onSave }: Props) {
   const { t } = useTranslation("dashboards");
   const tables = useTables();
   return (
-    <Drawer open={open !== undefined} onClose={onClose} size={880} mask={{ enabled: true, closable: true }} title={t(open === "new" ? "addTile" : "editTile")} destroyOnHidden classNames={{ body: css["drawer"] ?? "" }}>
+    <Drawer open={open !== undefined} onClose={onClose} size={880} mask={{ enabled: true, closable: true }} title={t(open === "new" ? "addTile" : "editTile")} destroyOnHidden styles={{ body: { padding: 0 } }}>
       {open !== undefined && (
         <Loaded query={tables}>
           {({ items }) => {

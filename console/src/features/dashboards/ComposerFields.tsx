@@ -136,7 +136,7 @@ function Looks({ tile, columns, onChange }: Props) {
         <Select<Hue> aria-label={t("hue")} value={tile.look.hue} style={{ width: 120 }} options={hues.map((value) => ({ value, label: <span className={css["hue"]}><Square hue={value} /> {t(`hue_${value}`)}</span> }))} onChange={(hue) => look({ hue })} />
       )}
       {tile.kind === "number" && <Toggle label={t("compare")} on={tile.compare} onChange={(compare) => onChange({ compare })} />}
-      {tile.kind === "bar" && <Toggle label={t("lying")} on={tile.look.lying} onChange={(lying) => look({ lying })} />}
+      {tile.kind === "bar" && group && !isTimed(group) && <Toggle label={t("lying")} on={tile.look.lying} onChange={(lying) => look({ lying })} />}
       {tile.kind === "funnel" && <Toggle label={t("reached")} on={tile.look.reached} onChange={(reached) => look({ reached })} />}
     </Field>
   );

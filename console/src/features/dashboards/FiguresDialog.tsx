@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import type { Sources } from "@/widgets/values/field";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import type { Aggregate, Column, Data, Table, Tile } from "./model";
 import { behind, gridPath, measured } from "./series";
 import { useParts } from "./TileBody";

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import type { Aggregate, Column } from "./model";
 import { behind, gridPath, measured, stagesOf } from "./series";
 import type { Shown } from "./TileBody";

@@ -1,6 +1,6 @@
 /** The parts of a pie in words, each a way to its records. */
 import { Link } from "react-router";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import type { Part } from "./series";
 
 export function PieLegend({ parts, to, written }: { parts: readonly Part[]; to: (part: Part) => string; written: (value: number | null) => string }) {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
 import { ValueView } from "@/widgets/values/ValueView";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import type { TileData } from "./model";
 import type { Shown } from "./TileBody";
 

@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useAt } from "@/app/session";
 import type { Sources } from "@/widgets/values/field";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 import { Funnel } from "./Funnel";
-import type { Column, Data, Table, Tile, TileData } from "./model";
+import { isTimed, type Column, type Data, type Table, type Tile, type TileData } from "./model";
 import { NumberTile } from "./NumberTile";
 import { PieLegend } from "./PieLegend";
 import { Rows } from "./Rows";
@@ -55,7 +55,7 @@ function Drawn(shown: Shown & { column: Column }) {
   if (!parts.some((one) => one.count > 0)) return <p className={css["none"]}>{t("noRecords")}</p>;
   const chart = (
     <Suspense>
-      <Chart kind={tile.kind as "line" | "bar" | "pie"} lying={tile.look.lying} parts={parts} written={parts.map((one) => written(one.value))} onPick={(index) => void go(to(parts[index] as Part))} />
+      <Chart kind={tile.kind as "line" | "bar" | "pie"} lying={tile.look.lying && !isTimed(shown.column)} parts={parts} written={parts.map((one) => written(one.value))} onPick={(index) => void go(to(parts[index] as Part))} />
     </Suspense>
   );
   if (tile.kind !== "pie") return <div className={css["chart"]}>{chart}</div>;

@@ -72,7 +72,7 @@ export function TileCard({ tile, board, onEdit, onMove, onResize, onPress }: Pro
           </span>
         )}
       </header>
-      <div className={css["body"]}>
+      <div className={css["body"]} data-flush={told?.rows ? true : undefined}>
         {told?.trouble ? (
           <TroubleNote trouble={told.trouble} onEdit={isEditing ? onEdit : undefined} />
         ) : told && answer && table ? (

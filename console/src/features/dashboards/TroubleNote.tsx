@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
-import css from "./board.module.css";
+import css from "./tile.module.css";
 
 interface Props {
   trouble: { code: string; detail: string };

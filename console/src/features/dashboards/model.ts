@@ -107,7 +107,7 @@ export function likelyGroup(kind: Kind, columns: readonly Column[]): Tile["group
 export function newTile(kind: Kind, table: string, columns: readonly Column[]): Tile {
   return {
     id: newId(), kind, title: "", table, filter: null, time_field: CREATED, measure: { op: "count", field: null }, group: ["number", "table"].includes(kind) ? null : likelyGroup(kind, columns),
-    top: 8, others: true, compare: true, fields: [], sort: [], limit: 10, look: { hue: "blue", lying: false, reached: true }, place: { x: 0, y: 0, ...SIZES[kind] },
+    top: 8, others: true, compare: true, fields: [], sort: [], limit: 10, look: { hue: "blue", lying: true, reached: true }, place: { x: 0, y: 0, ...SIZES[kind] },
   };
 }
 

@@ -12,6 +12,7 @@ export interface Drawn {
 }
 
 const NAME_WIDTH = 110;
+const UPRIGHT_WIDTH = 72;
 
 export function optionOf(drawn: Drawn, mode: Mode): EChartsCoreOption {
   const of = (name: Colour) => colour(name, mode);
@@ -34,7 +35,7 @@ export function optionOf(drawn: Drawn, mode: Mode): EChartsCoreOption {
     },
   };
   if (drawn.kind === "pie") return { ...shared, series: [ring(drawn, of)] };
-  const names = { type: "category", data: drawn.parts.map((one) => one.name), axisTick: { show: false }, axisLine: { lineStyle: { color: of("line2") } }, axisLabel: { ...text, hideOverlap: true, ...(drawn.lying ? { width: NAME_WIDTH, overflow: "truncate" } : {}) } };
+  const names = { type: "category", data: drawn.parts.map((one) => one.name), axisTick: { show: false }, axisLine: { lineStyle: { color: of("line2") } }, axisLabel: { ...text, hideOverlap: true, width: drawn.lying ? NAME_WIDTH : UPRIGHT_WIDTH, overflow: "truncate" } };
   const values = { type: "value", splitNumber: 4, axisLabel: { ...text, hideOverlap: true, formatter: short }, splitLine: { lineStyle: { color: of("line") } }, ...(drawn.parts.every((one) => Number.isInteger(one.value ?? 0)) ? { minInterval: 1 } : {}) };
   const lying = drawn.kind === "bar" && drawn.lying;
   return {

@@ -35,6 +35,13 @@ export function AppliedPanel({ applied, preview }: { applied: Applied; preview: 
             <Button type="primary">{t("openWebhook")}</Button>
           </Link>
         )}
+        {applied.dashboards.map((one) => (
+          <Link key={one.id} to={at(`/dashboards/${encodeURIComponent(one.name)}`)}>
+            <Button>
+              {t("openDashboard")} {one.label}
+            </Button>
+          </Link>
+        ))}
         {applied.tables.slice(0, 1).map((table) => (
           <Link key={table.id} to={at(`/tables/${table.name}`)}>
             <Button>

@@ -53,6 +53,15 @@ export function Contents({ preview, asCopy }: { preview: Preview; asCopy: boolea
           <Script source={webhook.script} />
         </li>
       ))}
+      {preview.template.dashboards.map((dashboard) => (
+        <li key={dashboard}>
+          <div className={css["line"]}>
+            <Icon name="dashboard" size={14} />
+            <strong>{dashboard}</strong>
+            <span className="quiet">{t("dashboard")}</span>
+          </div>
+        </li>
+      ))}
     </ul>
   );
 }

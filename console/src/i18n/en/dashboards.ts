@@ -137,7 +137,7 @@ export const dashboards = {
   noRecords: "No records in this time",
   than: "from {{value}} before",
   before: "{{value}} before",
-  keptOf: "{{percent}}% of it",
+  keptOf: "{{percent}}% came on",
   showFigures: "Show figures",
   openTable: "Open {{name}}",
   figure: "Figure",

@@ -28,6 +28,8 @@ export const templates = {
   applied: "“{{name}}” applied",
   openWebhook: "Open webhook",
   openTable: "Open table",
+  openDashboard: "Open dashboard",
+  dashboard: "Dashboard",
   nowWhat: "Done. Put the receiving URL into the system that pushes your leads, and the first one comes in.",
   receivingUrl: "Receiving URL",
   close: "Back to templates",

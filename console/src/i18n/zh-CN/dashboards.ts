@@ -132,7 +132,7 @@ export const dashboards = {
   noRecords: "这段时间没有记录",
   than: "上期 {{value}}",
   before: "上期 {{value}}",
-  keptOf: "上一步的 {{percent}}%",
+  keptOf: "转化 {{percent}}%",
   showFigures: "看数据",
   openTable: "打开「{{name}}」",
   figure: "数",

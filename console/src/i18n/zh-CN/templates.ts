@@ -22,6 +22,8 @@ export const templates = {
   applied: "「{{name}}」已套用",
   openWebhook: "打开 webhook",
   openTable: "打开数据表",
+  openDashboard: "打开仪表盘",
+  dashboard: "仪表盘",
   nowWhat: "做好了。把接收 URL 填到推送线索的系统里，第一条就会进来。",
   receivingUrl: "接收 URL",
   close: "返回模板",
