@@ -13,7 +13,8 @@ export interface Asked {
 
 export type BulkItem = Schemas["BulkItemOut"];
 export type Matching = Schemas["MatchingOut"];
-export type Changed = Schemas["ChangeOut"];
+/** One change of a record, as its timeline tells it. */
+export type Changed = Awaited<ReturnType<typeof fetchHistory>>["items"][number];
 
 function words({ query, also }: Asked) {
   const filter = both(query.filter, also);

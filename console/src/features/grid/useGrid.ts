@@ -13,14 +13,16 @@ import { Writer, type Conflict } from "./store/writes";
 const HINTS_MS = 400;
 const RESEND_MS = 8_000;
 
-export interface Grid {
-  store: RecordStore;
+export interface Grid<Store extends RecordStore = RecordStore> {
+  store: Store;
   writer: Writer;
   conflict: Conflict | undefined;
   settled: () => void;
 }
 
-export function useGrid(table: Table, view: string, query: Query): Grid {
+const plain = <Store extends RecordStore>(table: string, query: Query) => new RecordStore(table, query) as Store;
+
+export function useGrid<Store extends RecordStore = RecordStore>(table: Table, view: string, query: Query, make: (table: string, query: Query) => Store = plain<Store>): Grid<Store> {
   const { i18n } = useTranslation();
   const { message } = App.useApp();
   const { failed, forgetStep } = useTell();
@@ -33,7 +35,7 @@ export function useGrid(table: Table, view: string, query: Query): Grid {
   const idOf = useCallback((name: string) => fields.current.find((one) => one.name === name)?.id ?? name, []);
   // A view has a store of its own; its query is told to it below, whenever it changes.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const store = useMemo(() => new RecordStore(table.id, query), [table.id, view]);
+  const store = useMemo(() => make(table.id, query), [table.id, view]);
   const writer = useMemo(() => new Writer(store, idOf, () => i18n.language), [store, idOf, i18n]);
   useEffect(() => {
     writer.onConflict = quarrel;

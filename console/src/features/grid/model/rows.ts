@@ -63,6 +63,19 @@ export class RowMap {
     return this.places.flatMap(({ start, shown, hidden }) => (hidden > 0 ? [start, start + 1 + shown] : [start]));
   }
 
+  /** Give the places of records in a range of rows, by section. */
+  spread(first: number, last: number): Map<number, [number, number]> {
+    const places = new Map<number, [number, number]>();
+    for (let row = Math.max(0, first); row <= Math.min(last, this.length - 1); row += 1) {
+      const place = this.at(row);
+      if (place?.kind !== "record") continue;
+      const range = places.get(place.section);
+      if (range) range[1] = place.index;
+      else places.set(place.section, [place.index, place.index]);
+    }
+    return places;
+  }
+
   private sectionAt(row: number): number {
     let [low, high] = [0, this.places.length - 1];
     while (low < high) {

@@ -25,6 +25,8 @@ export class RecordStore {
   error: unknown;
   private version = 0;
   private turn = 0;
+  /** Records that are shown though they don't stand in the list: moved a moment ago, or read one by one. */
+  private readonly aside = new Map<string, Rec>();
   private seen: [number, number] = [0, 40];
   private readonly closed = new Set<string>();
   private readonly opened = new Set<string>();
@@ -33,6 +35,8 @@ export class RecordStore {
   constructor(
     readonly table: string,
     public query: Query,
+    /** How many records are fetched at once. */
+    private readonly page?: number,
   ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -68,6 +72,7 @@ export class RecordStore {
   async show(query: Query): Promise<void> {
     this.query = query;
     this.overlay.leave();
+    this.aside.clear();
     this.closed.clear();
     this.opened.clear();
     this.seen = [0, 40];
@@ -104,13 +109,13 @@ export class RecordStore {
   /** Say which rows are looked at. */
   see(first: number, last: number): void {
     this.seen = [first, last];
-    for (const [section, [from, to]] of this.spread(first, last)) this.sections[section]?.window.see(from, to);
+    for (const [section, [from, to]] of this.rows.spread(first, last)) this.sections[section]?.window.see(from, to);
   }
 
   /** Give the records of rows, fetching those that are not here; rows of other kinds are left out. */
   async range(first: number, last: number): Promise<Rec[]> {
     const found: Rec[] = [];
-    for (const [section, [from, to]] of this.spread(first, last)) {
+    for (const [section, [from, to]] of this.rows.spread(first, last)) {
       const records = (await this.sections[section]?.window.range(from, to)) ?? [];
       for (const record of records) if (record) found.push(this.overlay.over(record));
     }
@@ -121,20 +126,35 @@ export class RecordStore {
     for (const [section, { window }] of this.sections.entries()) {
       for (const [index, record] of window.loaded()) if (record._id === id) return { row: this.rows.rowOf(section, index), record };
     }
-    return undefined;
+    const record = this.aside.get(id);
+    return record && { row: undefined, record };
+  }
+
+  /** Hold records that don't stand in the list, so that they can be opened, changed and followed like those that do. */
+  hold(records: Iterable<Rec>): void {
+    for (const record of records) {
+      const known = this.aside.get(record._id);
+      if (!known || known._version <= record._version) this.aside.set(record._id, record);
+    }
+  }
+
+  held(): Iterable<Rec> {
+    return this.aside.values();
   }
 
   /** Every record that is here, by id. */
   loaded(): Map<string, Rec> {
-    return new Map(this.sections.flatMap(({ window }) => [...window.loaded()].map(([, record]) => [record._id, record] as const)));
+    const listed = this.sections.flatMap(({ window }) => [...window.loaded()].map(([, record]) => [record._id, record] as const));
+    return new Map([...this.aside, ...listed]);
   }
 
-  /** Put a record's newer state in its place. */
-  replace(record: Rec): void {
+  /** Put a record's newer state in its place. `isQuiet`: more of them follow, after which it is told. */
+  replace(record: Rec, isQuiet = false): void {
     const there = this.find(record._id);
     if (there && there.record._version > record._version) return;
     for (const { window } of this.sections) window.replace(record);
-    this.tell();
+    if (this.aside.has(record._id)) this.aside.set(record._id, record);
+    if (!isQuiet) this.tell();
   }
 
   toggle(section: number): void {
@@ -189,7 +209,7 @@ export class RecordStore {
   }
 
   private async renew(): Promise<void> {
-    const places = [...this.spread(...this.seen)];
+    const places = [...this.rows.spread(...this.seen)];
     await Promise.all(places.map(([section, [from, to]]) => this.sections[section]?.window.refresh(from, to)));
   }
 
@@ -199,15 +219,15 @@ export class RecordStore {
     return { key: "", value: undefined, window };
   }
 
-  private async groups(): Promise<Section[]> {
+  protected async groups(): Promise<Section[]> {
     const by = this.query.group!;
     const { items } = await fetchGroups(this.asked, by);
     return items.map(({ value, count }) => ({ key: JSON.stringify(value), value, window: this.window(inGroup(by, value), count) }));
   }
 
-  private window(also: unknown, count?: number): Window {
+  protected window(also: unknown, count?: number): Window {
     const asked = { ...this.asked, also };
-    return new Window((offset, limit, signal) => fetchPage(asked, offset, limit, signal), this.tell, count);
+    return new Window((offset, limit, signal) => fetchPage(asked, offset, limit, signal), this.tell, count, this.page);
   }
 
   private async countAll(turn: number): Promise<void> {
@@ -227,18 +247,5 @@ export class RecordStore {
 
   private laidOut(): RowMap {
     return new RowMap(this.sections.map(({ key, window }) => ({ key, count: window.count })), this.isGrouped, this.closed, this.opened);
-  }
-
-  /** Give the places of records in a range of rows, by section. */
-  private spread(first: number, last: number): Map<number, [number, number]> {
-    const places = new Map<number, [number, number]>();
-    for (let row = Math.max(0, first); row <= Math.min(last, this.rows.length - 1); row += 1) {
-      const place = this.rows.at(row);
-      if (place?.kind !== "record") continue;
-      const range = places.get(place.section);
-      if (range) range[1] = place.index;
-      else places.set(place.section, [place.index, place.index]);
-    }
-    return places;
   }
 }

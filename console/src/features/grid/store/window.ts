@@ -26,24 +26,26 @@ export class Window {
     private readonly fetch: FetchPage,
     private readonly changed: () => void,
     count?: number,
+    /** How many records are fetched at once. */
+    private readonly size = PAGE,
   ) {
     this.count = count ?? 0;
     this.isCounted = count !== undefined;
   }
 
   get(index: number): Rec | undefined {
-    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+    return this.pages.get(Math.floor(index / this.size))?.[index % this.size];
   }
 
   /** Every record that is here, with its place. */
   *loaded(): Iterable<[number, Rec]> {
-    for (const [page, items] of this.pages) for (const [index, record] of items.entries()) yield [page * PAGE + index, record];
+    for (const [page, items] of this.pages) for (const [index, record] of items.entries()) yield [page * this.size + index, record];
   }
 
   /** Say which records are looked at: their pages come first, what was asked for before and is out of sight is let go. */
   see(first: number, last: number): void {
-    const from = Math.max(0, Math.floor(first / PAGE));
-    const to = Math.max(from, Math.floor(last / PAGE));
+    const from = Math.max(0, Math.floor(first / this.size));
+    const to = Math.max(from, Math.floor(last / this.size));
     this.wanted = [];
     for (let page = from; page <= to; page += 1) {
       const items = this.pages.get(page);
@@ -58,8 +60,8 @@ export class Window {
 
   /** Give a range, fetching what is not here. */
   async range(first: number, last: number): Promise<(Rec | undefined)[]> {
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
-      if (!this.pages.has(page)) this.keep(page, await this.fetch(page * PAGE, PAGE, new AbortController().signal));
+    for (let page = Math.floor(first / this.size); page <= Math.floor(last / this.size); page += 1) {
+      if (!this.pages.has(page)) this.keep(page, await this.fetch(page * this.size, this.size, new AbortController().signal));
     }
     return Array.from({ length: last - first + 1 }, (_, index) => this.get(first + index));
   }
@@ -78,8 +80,8 @@ export class Window {
   /** Fetch again what is in sight; until it comes the old state is shown. */
   async refresh(first: number, last: number): Promise<void> {
     const seen = new Set<number>();
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) seen.add(page);
-    const answers = await Promise.all([...seen].map(async (page) => [page, await this.fetch(page * PAGE, PAGE, new AbortController().signal)] as const));
+    for (let page = Math.floor(first / this.size); page <= Math.floor(last / this.size); page += 1) seen.add(page);
+    const answers = await Promise.all([...seen].map(async (page) => [page, await this.fetch(page * this.size, this.size, new AbortController().signal)] as const));
     for (const page of [...this.pages.keys()]) if (!seen.has(page)) this.pages.delete(page);
     for (const [page, answer] of answers) this.keep(page, answer);
   }
@@ -102,7 +104,7 @@ export class Window {
     const controller = new AbortController();
     this.running.set(page, controller);
     try {
-      const answer = await this.fetch(page * PAGE, PAGE, controller.signal);
+      const answer = await this.fetch(page * this.size, this.size, controller.signal);
       if (controller.signal.aborted) return;
       this.error = undefined;
       this.keep(page, answer);
@@ -118,7 +120,7 @@ export class Window {
   private keep(page: number, { items, hasMore }: Answer): void {
     this.pages.delete(page);
     this.pages.set(page, items);
-    const seen = page * PAGE + items.length;
+    const seen = page * this.size + items.length;
     if (!hasMore && (items.length > 0 || page === 0)) {
       this.count = seen;
       this.isCounted = true;

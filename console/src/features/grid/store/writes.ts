@@ -170,8 +170,7 @@ export class Writer {
 
   private take(record: Rec, fields: readonly string[], isAlone = true): void {
     for (const field of fields) this.store.overlay.drop(record._id, field);
-    if (isAlone) this.store.replace(record);
-    else for (const { window } of this.store.sections) window.replace(record);
+    this.store.replace(record, !isAlone);
   }
 
   /** Leave the values in their cells with the reason; without a network, or while nobody is signed in, they go later. */
