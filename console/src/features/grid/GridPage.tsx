@@ -1,6 +1,6 @@
 /** A table's page: finds the table and the view that the address names, and says so where one of them is gone. */
 import { Button } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation, useNavigate, useParams } from "react-router";
 import { Page } from "@/ui/Page";
@@ -8,7 +8,15 @@ import { Empty, Loaded, Trouble, Waiting } from "@/ui/states";
 import { useAt } from "@/app/session";
 import { isMissing, useFieldTypes, useTable, useViews } from "./data";
 import { GridView } from "./GridView";
-import type { FieldType, Table } from "./model/types";
+import type { FieldType, Table, ViewKind } from "./model/types";
+import type { ViewProps } from "./useView";
+
+const KINDS: Readonly<Record<ViewKind, ComponentType<ViewProps>>> = {
+  grid: GridView,
+  kanban: lazy(() => import("./board/BoardView")),
+  calendar: lazy(() => import("./calendar/CalendarView")),
+  form: lazy(() => import("./form/FormView")),
+};
 
 export function Component() {
   const { table: ref = "" } = useParams();
@@ -61,7 +69,12 @@ function WithView({ table, types }: { table: Table; types: readonly FieldType[] 
             </Page>
           );
         }
-        return <GridView key={`${table.id} ${view.name}`} table={table} view={view} views={items} types={types} opened={record} />;
+        const Shown = KINDS[view.kind];
+        return (
+          <Suspense fallback={<Waiting rows={8} />}>
+            <Shown key={`${table.id} ${view.name}`} table={table} view={view} views={items} types={types} opened={record} />
+          </Suspense>
+        );
       }}
     </Loaded>
   );

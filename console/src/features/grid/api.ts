@@ -27,6 +27,13 @@ export async function fetchPage(asked: Asked, offset: number, limit: number, sig
   return { items: page.items as unknown as Rec[], hasMore: page.next_cursor !== null };
 }
 
+/** The first records of a list and how many there are. */
+export async function fetchCounted(asked: Asked, limit: number, signal: AbortSignal): Promise<{ items: Rec[]; count: number }> {
+  const query = { ...words(asked), sort: asked.query.sort || undefined, limit, count: "exact" as const, keys: "id" as const };
+  const page = await data(api.GET("/api/v1/tables/{table}/records", { params: { path: { table: asked.table }, query }, signal }));
+  return { items: page.items as unknown as Rec[], count: page.count ?? 0 };
+}
+
 export async function countRecords(asked: Asked): Promise<number> {
   const query = { ...words(asked), limit: 1, count: "exact" as const, keys: "id" as const };
   const page = await data(api.GET("/api/v1/tables/{table}/records", { params: { path: { table: asked.table }, query } }));

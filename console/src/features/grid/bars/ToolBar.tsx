@@ -7,7 +7,8 @@ import { Icon, type IconName } from "@/widgets/icon";
 import css from "../grid.module.css";
 import { moved } from "../model/columns";
 import { readFilter } from "@/ui/filter/filter";
-import type { Column, Settings, Table } from "../model/types";
+import { datable, stackable } from "../model/kinds";
+import type { Column, Settings, Table, ViewKind } from "../model/types";
 import type { ViewState } from "../model/useViewState";
 import { fieldIcon } from "../sheet/icons";
 import { FilterChips } from "./FilterChips";
@@ -19,12 +20,13 @@ const SEARCH_AFTER_MS = 300;
 
 interface Props {
   table: Table;
+  kind: ViewKind;
   columns: readonly Column[];
   state: ViewState;
   sources: Sources;
 }
 
-export function ToolBar({ table, columns, state, sources }: Props) {
+export function ToolBar({ table, kind, columns, state, sources }: Props) {
   const { t } = useTranslation("grid");
   const { settings, change } = state;
   const asked = readFilter(settings.filter);
@@ -38,19 +40,24 @@ export function ToolBar({ table, columns, state, sources }: Props) {
         <FilterPanel key={`${table.id} ${questions}`} columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
       </Tool>
       <FilterChips columns={columns} sources={sources} filter={settings.filter} onChange={(filter) => change({ filter: filter as Settings["filter"] })} />
-      <Tool icon="sort" label={sorted ? `${t("sort")} ${sorted}` : t("sort")} isOn={settings.sort.length > 0}>
-        <SortPanel columns={columns} sort={settings.sort} onChange={(sort) => change({ sort })} />
-      </Tool>
-      <Choose icon="group" label={settings.group ? `${t("group")} ${label(settings.group)}` : t("group")} isOn={settings.group !== null} none={t("noGroup")} columns={columns.filter((one) => one.groupable)} chosen={settings.group} onChoose={(group) => change({ group })} />
+      {kind === "kanban" && <ByField icon="kanban" name="stackBy" columns={stackable(columns)} chosen={settings.stack_by} onChoose={(stack_by) => change({ stack_by })} />}
+      {kind === "calendar" && (
+        <>
+          <ByField icon="calendar" name="startsAt" columns={datable(columns)} chosen={settings.starts_at} onChoose={(starts_at) => change({ starts_at })} />
+          <ByField icon="arrow-right" name="endsAt" columns={datable(columns)} chosen={settings.ends_at} onChoose={(ends_at) => change({ ends_at })} none={t("noEnd")} />
+        </>
+      )}
+      {kind !== "calendar" && (
+        <Tool icon="sort" label={sorted ? `${t("sort")} ${sorted}` : t("sort")} isOn={settings.sort.length > 0}>
+          <SortPanel columns={columns} sort={settings.sort} onChange={(sort) => change({ sort })} />
+        </Tool>
+      )}
+      {kind === "grid" && <Choose icon="group" label={settings.group ? `${t("group")} ${label(settings.group)}` : t("group")} isOn={settings.group !== null} none={t("noGroup")} columns={columns.filter((one) => one.groupable)} chosen={settings.group} onChoose={(group) => change({ group })} />}
       <Choose icon="colour" label={settings.colour_by ? `${t("colour")} ${label(settings.colour_by)}` : t("colour")} isOn={settings.colour_by !== null} none={t("noColour")} columns={columns.filter((one) => "options" in one.params)} chosen={settings.colour_by} onChoose={(colour_by) => change({ colour_by })} />
       <Tool icon="hide" label={hidden ? t("hiddenFields", { count: hidden, number: hidden }) : t("fields")} isOn={hidden > 0}>
         <FieldsPanel columns={columns} change={change} />
       </Tool>
-      <Dropdown trigger={["click"]} menu={{ selectable: true, selectedKeys: [settings.row_height], items: (["compact", "normal", "tall"] as const).map((key) => ({ key, label: t(`height_${key}`) })), onClick: ({ key }) => change({ row_height: key as Settings["row_height"] }) }}>
-        <Button type="text" size="small" icon={<Icon name="rows" />}>
-          {t("rowHeight")}
-        </Button>
-      </Dropdown>
+      {kind === "grid" && <RowHeight chosen={settings.row_height} onChoose={(row_height) => change({ row_height })} />}
       <Search q={state.query.q} onSearch={state.search} />
     </section>
   );
@@ -67,8 +74,26 @@ function Tool({ icon, label, count, isOn, children }: { icon: IconName; label: s
   );
 }
 
-function Choose({ icon, label, isOn, none, columns, chosen, onChoose }: { icon: IconName; label: string; isOn: boolean; none: string; columns: readonly Column[]; chosen: string | null; onChoose: (field: string | null) => void }) {
-  const items = [{ key: "", label: none }, ...columns.map((one) => ({ key: one.id, label: one.label, icon: <Icon name={fieldIcon(one.icon)} /> }))];
+function RowHeight({ chosen, onChoose }: { chosen: Settings["row_height"]; onChoose: (height: Settings["row_height"]) => void }) {
+  const { t } = useTranslation("grid");
+  const items = (["compact", "normal", "tall"] as const).map((key) => ({ key, label: t(`height_${key}`) }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ selectable: true, selectedKeys: [chosen], items, onClick: ({ key }) => onChoose(key as Settings["row_height"]) }}>
+      <Button type="text" size="small" icon={<Icon name="rows" />}>
+        {t("rowHeight")}
+      </Button>
+    </Dropdown>
+  );
+}
+
+function ByField({ icon, name, columns, chosen, none, onChoose }: { icon: IconName; name: "stackBy" | "startsAt" | "endsAt"; columns: readonly Column[]; chosen: string | null; none?: string; onChoose: (field: string | null) => void }) {
+  const { t } = useTranslation("grid");
+  const label = columns.find((one) => one.id === chosen)?.label;
+  return <Choose icon={icon} label={label ? `${t(name)} ${label}` : t(name)} isOn={chosen !== null} none={none} columns={columns} chosen={chosen} onChoose={onChoose} />;
+}
+
+function Choose({ icon, label, isOn, none, columns, chosen, onChoose }: { icon: IconName; label: string; isOn: boolean; none?: string; columns: readonly Column[]; chosen: string | null; onChoose: (field: string | null) => void }) {
+  const items = [...(none ? [{ key: "", label: none }] : []), ...columns.map((one) => ({ key: one.id, label: one.label, icon: <Icon name={fieldIcon(one.icon)} /> }))];
   return (
     <Dropdown trigger={["click"]} menu={{ selectable: true, selectedKeys: [chosen ?? ""], items, onClick: ({ key }) => onChoose(key || null), style: { maxHeight: 400, overflow: "auto" } }}>
       <Button type="text" size="small" data-on={isOn} icon={<Icon name={icon} />}>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useTell } from "@/ui/undo";
 import { Icon } from "@/widgets/icon";
 import css from "../grid.module.css";
-import { datable, stackable } from "../model/kinds";
+import { beginning, datable, stackable } from "../model/kinds";
 import type { Column, Settings, View, ViewKind } from "../model/types";
 import type { NewView } from "./useViewActs";
 import { KIND_ICONS } from "./ViewTabs";
@@ -19,7 +19,7 @@ interface Props {
   onDone: (wish: NewView) => Promise<void>;
 }
 
-const KINDS: readonly ViewKind[] = ["grid"];
+const KINDS: readonly ViewKind[] = ["grid", "kanban", "calendar", "form"];
 
 export function ViewDialog({ asked, view, columns, mayShare, onCancel, onDone }: Props) {
   const { t } = useTranslation("grid");
@@ -32,7 +32,7 @@ export function ViewDialog({ asked, view, columns, mayShare, onCancel, onDone }:
   const [field, setField] = useState<string>();
   const fields = kind === "kanban" ? stackable(columns) : kind === "calendar" ? datable(columns) : [];
   const chosen = fields.find((one) => one.id === field) ?? fields[0];
-  const begin = (): Partial<Settings> => (asked !== "create" || !chosen ? {} : kind === "kanban" ? { stack_by: chosen.id, group: null } : { starts_at: chosen.id, ends_at: null, group: null });
+  const begin = (): Partial<Settings> => (asked === "create" ? beginning(kind, chosen, columns) : {});
   const name = label.trim() || (asked === "create" && kind !== "grid" ? t(`kind_${kind}`) : "");
   const save = () => {
     if (!name || isBusy) return;
@@ -42,7 +42,7 @@ export function ViewDialog({ asked, view, columns, mayShare, onCancel, onDone }:
   return (
     <Modal open width={480} title={t(asked === "rename" ? "viewRename" : "viewNew")} okText={ui("save")} cancelText={ui("cancel")} okButtonProps={{ disabled: !name, loading: isBusy }} onOk={save} onCancel={onCancel}>
       <div className={css["dialog"]}>
-        {asked === "create" && KINDS.length > 1 && (
+        {asked === "create" && (
           <Radio.Group className={css["kinds"]} value={kind} onChange={(event) => choose(event.target.value as ViewKind)} aria-label={t("viewKind")}>
             {KINDS.map((one) => (
               <Radio.Button key={one} value={one}>
@@ -52,7 +52,7 @@ export function ViewDialog({ asked, view, columns, mayShare, onCancel, onDone }:
             ))}
           </Radio.Group>
         )}
-        {asked === "create" && KINDS.length > 1 && <span className="quiet">{t(`kindText_${kind}`)}</span>}
+        {asked === "create" && <span className="quiet">{t(`kindText_${kind}`)}</span>}
         <Input autoFocus value={label} maxLength={100} aria-label={t("viewLabel")} placeholder={asked === "create" && kind !== "grid" ? t(`kind_${kind}`) : t("viewLabel")} onChange={(event) => type(event.target.value)} onKeyDown={(event) => event.key === "Enter" && !event.nativeEvent.isComposing && save()} />
         {asked === "create" && (kind === "kanban" || kind === "calendar") && (
           <label className={css["asked"]}>

@@ -16,13 +16,19 @@ interface Props {
   table: Table;
   columns: readonly Column[];
   sources: Sources;
+  preset?: Readonly<Record<string, unknown>>;
   onMade: (id: string, isDone: boolean) => void;
 }
 
-export function NewRecord({ table, columns, sources, onMade }: Props) {
+/** What the table gives a record that says nothing else. */
+export function defaultsOf(table: Table): Record<string, unknown> {
+  return Object.fromEntries(table.fields.filter((one) => !isBlank(one.default)).map((one) => [one.id, one.default]));
+}
+
+export function NewRecord({ table, columns, sources, preset, onMade }: Props) {
   const { t, i18n } = useTranslation("records");
   const { failed } = useTell();
-  const [values, write] = useState<Record<string, unknown>>(() => Object.fromEntries(table.fields.filter((one) => !isBlank(one.default)).map((one) => [one.id, one.default])));
+  const [values, write] = useState<Record<string, unknown>>(() => ({ ...defaultsOf(table), ...preset }));
   const [faults, blame] = useState<Record<string, string>>({});
   const [isBusy, work] = useState(false);
   const latest = useRef(values);

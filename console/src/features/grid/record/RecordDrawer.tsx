@@ -46,7 +46,7 @@ function useEscape(close: () => void): void {
 
 function New() {
   const { t } = useTranslation("records");
-  const { table, columns, sources, store, writer, open, close } = useBeside();
+  const { table, columns, sources, store, writer, preset, open, close } = useBeside();
   const made = (id: string, isDone: boolean) => {
     writer.made([id]);
     store.overlay.arrive(id);
@@ -59,7 +59,7 @@ function New() {
       <Bar lead={<strong>{t("new")}</strong>}>
         <Act icon="close" label={t("close")} onClick={close} />
       </Bar>
-      <NewRecord table={table} columns={columns} sources={sources} onMade={made} />
+      <NewRecord table={table} columns={columns} sources={sources} preset={preset} onMade={made} />
     </>
   );
 }

@@ -14,6 +14,8 @@ export interface Beside {
   store: RecordStore;
   writer: Writer;
   isReadOnly: boolean;
+  /** What a new record begins with. */
+  preset?: Readonly<Record<string, unknown>>;
   open: (record: string) => void;
   close: () => void;
 }

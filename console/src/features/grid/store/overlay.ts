@@ -34,6 +34,11 @@ export class Overlay {
     return this.values.get(record)?.get(field);
   }
 
+  /** What of a record is not saved. */
+  pendings(record: string): Iterable<Pending> {
+    return this.values.get(record)?.values() ?? [];
+  }
+
   /** Whether anything is typed that the server does not have. */
   get isOpen(): boolean {
     return this.values.size > 0;
