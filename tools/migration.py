@@ -38,6 +38,7 @@ STORES = (
     "leadbase.scripts.store",
     "leadbase.intake.store.tables",
     "leadbase.intake.store.replays",
+    "leadbase.intake.store.ages",
     "leadbase.dashboards.store",
     "leadbase.storage.generations",
     "leadbase.storage.marks",

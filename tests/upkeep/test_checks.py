@@ -29,6 +29,10 @@ def key(folder: Path, mode: int) -> Path:
     return path
 
 
+def backups(newest: datetime | None, *, is_planned: bool = True, failed: str | None = None) -> Finding:
+    return checks.check_backups(newest, is_planned=is_planned, failed=failed, now=NOW)
+
+
 FOUND: dict[str, tuple[Callable[[Path], Finding], Health]] = {
     "versions": (lambda _: checks.check_versions({"leadbase": "1"}), Health.OK),
     "known settings": (lambda _: checks.check_settings([]), Health.OK),
@@ -65,6 +69,20 @@ FOUND: dict[str, tuple[Callable[[Path], Finding], Health]] = {
     "no address": (lambda _: checks.check_address(None), Health.WARNING),
     "built": (lambda _: checks.check_built({"a": True}), Health.OK),
     "not built": (lambda _: checks.check_built({"a": True, "b": False}), Health.FAILED),
+    "backups": (lambda _: backups(NOW - timedelta(hours=30)), Health.OK),
+    "no backup": (lambda _: backups(None), Health.WARNING),
+    "backup late": (lambda _: backups(NOW - timedelta(hours=40)), Health.WARNING),
+    "backup ancient": (lambda _: backups(NOW - timedelta(days=5)), Health.FAILED),
+    "backup old, none planned": (lambda _: backups(NOW - timedelta(days=5), is_planned=False), Health.WARNING),
+    "backup failed": (lambda _: backups(NOW, failed="the disk is full"), Health.FAILED),
+    "webhooks": (lambda _: checks.check_webhooks([], []), Health.OK),
+    "webhooks failing": (lambda _: checks.check_webhooks(list("abcdefg"), []), Health.WARNING),
+    "webhooks silent": (lambda _: checks.check_webhooks(["a"], ["b"]), Health.WARNING),
+    "retention": (lambda _: checks.check_retention(0, is_full=False), Health.OK),
+    "retention behind": (lambda _: checks.check_retention(3, is_full=False), Health.WARNING),
+    "retention full": (lambda _: checks.check_retention(0, is_full=True), Health.FAILED),
+    "secrets": (lambda _: checks.check_secrets(0), Health.OK),
+    "secrets of another key": (lambda _: checks.check_secrets(2), Health.FAILED),
     "refused": (lambda _: checks.refused("database", CursorWrong()), Health.FAILED),
     "crashed": (lambda _: checks.crashed("disk", ValueError("x")), Health.FAILED),
 }

@@ -33,7 +33,7 @@ from leadbase.access.secrets_model import (
 )
 from leadbase.access.store import secrets as store
 from leadbase.kit.guard import AllowedHost, read_host
-from leadbase.kit.secrets import Sealer
+from leadbase.kit.secrets import SealBroken, SealedWithUnknownKey, Sealer
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _DETAIL = re.compile(r"[A-Za-z0-9_.-]+")
@@ -152,3 +152,16 @@ def _detail(wanted: NewSecret) -> str:
     if not fits or (wanted.kind is SecretKind.HEADER and wanted.detail.lower() in _RESERVED):
         raise SecretDetailWrong(kind=wanted.kind.value, example=example)
     return wanted.detail
+
+
+def count_lost(tx: Transaction, sealer: Sealer) -> int:
+    """Count the secrets of all workspaces, of the first thousand, that no key that is here opens."""
+    return sum(not _opens(sealer, sealed) for _, _, sealed in store.sealed_after(tx, None, 1_000))
+
+
+def _opens(sealer: Sealer, sealed: str) -> bool:
+    try:
+        sealer.open(sealed)
+    except (SealedWithUnknownKey, SealBroken):
+        return False
+    return True

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from leadbase.access import api as access
 from leadbase.access.gate import Gate, error_language
 from leadbase.activity import api as activity
-from leadbase.app import console, installation, pages, palette
+from leadbase.app import checkup, console, installation, pages, palette
 from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S
 from leadbase.app.errors import (
     BodyTooLarge,
@@ -45,6 +45,7 @@ from leadbase.live import api as live
 from leadbase.records import api as records
 from leadbase.tables import api as tables
 from leadbase.templates import api as templates
+from leadbase.upkeep import api as upkeep
 
 PREFIX = "/api/v1"
 
@@ -60,6 +61,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     activity.router,
     live.router,
     installation.router,
+    upkeep.router,
+    checkup.router,
     palette.router,
 )
 """Every room's routes, in the order in which the API's page shows them."""
@@ -82,6 +85,9 @@ def build_api(app: App) -> FastAPI:
     api.state.press = app.press
     api.state.hub = app.hub
     api.state.settings = app.settings
+    api.state.parts = app
+    api.state.backups = app.backups
+    api.state.retention_gib = app.settings.retention_gib
     api.state.sealer = app.sealer
     install_problems(api, app.ids)
     api.include_router(pages.router)

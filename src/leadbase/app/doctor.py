@@ -12,21 +12,27 @@ from pathlib import Path
 import httpx2
 
 import leadbase
-from leadbase.access.scope import Transaction
-from leadbase.app.parts import JOB_KINDS
+from leadbase.access.scope import OPERATOR, Moment, Transaction
+from leadbase.access.secrets import count_lost
+from leadbase.access.workspaces import list_every
+from leadbase.app.parts import JOB_KINDS, App
 from leadbase.app.place import find_served
+from leadbase.intake.health import list_health
 from leadbase.intake.retention import count_open, oldest_due
+from leadbase.intake.retention_settings import count_late
 from leadbase.jobs import service as jobs
 from leadbase.kit.clock import Clock
 from leadbase.kit.errors import Problem
+from leadbase.kit.ids import IdSource
 from leadbase.kit.secrets import KEY_FILE, load_sealer
-from leadbase.scripts.runtime import open_runtimes
+from leadbase.scripts.runtime import Runtimes, open_runtimes
 from leadbase.settings import Settings, list_unknown
 from leadbase.storage.database import Database
 from leadbase.storage.migrations import VERSION, schema_version
 from leadbase.storage.opening import open_database
 from leadbase.storage.server import database_now, server_version
-from leadbase.upkeep import checks
+from leadbase.upkeep import backups, checks
+from leadbase.upkeep.backups import list_backups
 from leadbase.upkeep.checks import Finding
 
 ASK_WITHIN_S = 15.0
@@ -41,18 +47,37 @@ Check = Callable[[], Awaitable[Finding]]
 
 async def examine(settings: Settings, environment: Mapping[str, str], clock: Clock) -> AsyncGenerator[Finding]:
     """Give the finding of each check, in order, as soon as it is there; nothing is changed."""
-    yield checks.check_settings(list_unknown(environment))
-    folder = settings.data_dir.absolute()
-    yield await _told("data folder", lambda: _now(lambda: checks.check_folder(folder)))
-    yield await _told("master key", lambda: _now(lambda: _check_key(settings)))
-    yield await _told("disk", lambda: _now(lambda: checks.check_disk(folder)))
-    yield checks.check_zones()
-    yield checks.check_built({name: path.exists() for name, path in _BUILT.items()})
+    for finding in await _place_findings(settings, environment):
+        yield finding
     for finding in await _database_findings(settings, clock):
         yield finding
     yield await _told("sandbox", _check_sandbox)
     yield await _told("server", lambda: _check_server(settings))
     yield checks.check_address(settings.public_url)
+
+
+async def examine_running(app: App, environment: Mapping[str, str]) -> Sequence[Finding]:
+    """Give the findings over the program that runs here, for its own pages."""
+    settings = app.settings
+    return [
+        *await _place_findings(settings, environment),
+        *await _database_findings(settings, app.clock),
+        await _told("sandbox", lambda: _check_runtimes(app.runtimes)),
+        checks.check_address(settings.public_url),
+    ]
+
+
+async def _place_findings(settings: Settings, environment: Mapping[str, str]) -> Sequence[Finding]:
+    """Run everything that needs no database."""
+    folder = settings.data_dir.absolute()
+    return [
+        checks.check_settings(list_unknown(environment)),
+        await _told("data folder", lambda: _now(lambda: checks.check_folder(folder))),
+        await _told("master key", lambda: _now(lambda: _check_key(settings))),
+        await _told("disk", lambda: _now(lambda: checks.check_disk(folder))),
+        checks.check_zones(),
+        checks.check_built({name: path.exists() for name, path in _BUILT.items()}),
+    ]
 
 
 async def _database_findings(settings: Settings, clock: Clock) -> Sequence[Finding]:
@@ -72,11 +97,66 @@ async def _database_findings(settings: Settings, clock: Clock) -> Sequence[Findi
             await _told("clock", lambda: _check_clock(database, clock)),
             await _told("events", lambda: _check_backlog(database, clock)),
             await _told("jobs", lambda: _check_jobs(database, clock)),
+            *await _kept_findings(database, settings, clock),
         ]
     except Problem as problem:
         return [checks.refused("database", problem)]
     finally:
         await database.close()
+
+
+async def _kept_findings(database: Database, settings: Settings, clock: Clock) -> Sequence[Finding]:
+    """Look at what is kept: webhooks, retention, backups, secrets; nothing where the schema is not there yet."""
+    if await database.read(schema_version) < VERSION:
+        return []
+    return [
+        await _told("webhooks", lambda: _check_webhooks(database, clock)),
+        await _told("retention", lambda: _check_retention(database, settings, clock)),
+        await _told("backups", lambda: _check_backups(database, settings, clock)),
+        await _told("secrets", lambda: _check_secrets(database, settings)),
+    ]
+
+
+async def _check_webhooks(database: Database, clock: Clock) -> Finding:
+    def look(tx: Transaction) -> Finding:
+        moment = Moment(tx, clock(), IdSource())
+        every = [
+            (f"{place.name}/{one.webhook.name}", one.light)
+            for place in list_every(moment)
+            for one in list_health(moment.scope(place, OPERATOR))
+        ]
+        return checks.check_webhooks(
+            [name for name, light in every if light == "failing"], [name for name, light in every if light == "silent"]
+        )
+
+    return await database.read(look)
+
+
+async def _check_retention(database: Database, settings: Settings, clock: Clock) -> Finding:
+    before = clock() - checks.RETENTION_LATE
+    late, is_full = await database.read(lambda tx: count_late(tx, settings.retention_gib, before))
+    return checks.check_retention(late, is_full=is_full)
+
+
+async def _check_backups(database: Database, settings: Settings, clock: Clock) -> Finding:
+    found = await asyncio.to_thread(list_backups, settings.backups.absolute())
+    newest = next((one.manifest.origin.made_at for one in found if one.manifest.verified_at), None)
+
+    def look(tx: Transaction) -> Finding:
+        moment = Moment(tx, clock(), IdSource())
+        job = backups.last_job(moment)
+        failed = str((job.error or {}).get("message")) if job is not None and backups.has_failed(job) else None
+        is_planned = backups.read_plan(moment).is_on
+        return checks.check_backups(newest, is_planned=is_planned, failed=failed, now=clock())
+
+    return await database.read(look)
+
+
+async def _check_secrets(database: Database, settings: Settings) -> Finding:
+    if not (settings.secret_environment() or (settings.data_dir / KEY_FILE).exists()):
+        return checks.check_secrets(0)
+    sealer = load_sealer(settings.data_dir, settings.secret_environment())
+    return checks.check_secrets(await database.read(lambda tx: count_lost(tx, sealer)))
 
 
 def _versions() -> dict[str, str]:
@@ -115,9 +195,13 @@ async def _check_jobs(database: Database, clock: Clock) -> Finding:
 async def _check_sandbox() -> Finding:
     runtimes = open_runtimes()
     try:
-        return checks.check_sandbox(is_ready=await asyncio.wait_for(runtimes.ready(), ASK_WITHIN_S))
+        return await _check_runtimes(runtimes)
     finally:
         await runtimes.close()
+
+
+async def _check_runtimes(runtimes: Runtimes) -> Finding:
+    return checks.check_sandbox(is_ready=await asyncio.wait_for(runtimes.ready(), ASK_WITHIN_S))
 
 
 async def _check_server(settings: Settings) -> Finding:

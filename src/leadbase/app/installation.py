@@ -16,7 +16,8 @@ from leadbase.access.scope import Scope
 from leadbase.intake.decoding import Caps
 from leadbase.intake.limits import MOST_BYTES, MOST_REQUESTS
 from leadbase.intake.model import Settings as WebhookSettings
-from leadbase.intake.retention import COUNT_CAP, COUNTS_KEPT, Keep, count_kept, count_open, stored_bytes
+from leadbase.intake.retention import COUNT_CAP, COUNTS_KEPT, GIB, Keep, count_kept, count_open, stored_bytes
+from leadbase.intake.retention_settings import Ages, read_ages
 from leadbase.intake.service import KEY_LIVES, SUFFIX_LIVES
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 from leadbase.scripts.model import Limits
@@ -69,15 +70,15 @@ class RetentionOut(BaseModel):
     trash_days: int = Field(examples=[30])
 
     @classmethod
-    def of(cls, keep: Keep) -> RetentionOut:
+    def of(cls, ages: Ages) -> RetentionOut:
         """Show what is kept."""
         return cls(
-            events_days=keep.events.days,
-            payloads_days=keep.payloads.days,
-            attempts_days=keep.attempts.days,
-            rejected_days=keep.rejected.days,
-            rejected_bytes=keep.rejected_bytes,
-            bytes=keep.bytes,
+            events_days=ages.events_days,
+            payloads_days=ages.payloads_days,
+            attempts_days=ages.attempts_days,
+            rejected_days=ages.rejected_days,
+            rejected_bytes=Keep().rejected_bytes,
+            bytes=ages.gib * GIB,
             counts_days=COUNTS_KEPT.days,
             trash_days=TRASH_KEPT.days,
         )
@@ -185,7 +186,7 @@ def _look(scope: Scope, settings: Settings, kind: str) -> InstallationOut:
         version=version("leadbase"),
         environment=[ValueOut.of(setting, settings) for setting in SETTINGS],
         limits=LimitsOut.now(),
-        retention=RetentionOut.of(Keep()),
+        retention=RetentionOut.of(read_ages(scope.tx, scope.workspace.number, settings.retention_gib)),
         data=DataOut(
             events=min(events, COUNT_CAP),
             events_more=events > COUNT_CAP,

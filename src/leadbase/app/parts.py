@@ -150,7 +150,7 @@ async def attended(app: App) -> AsyncGenerator[None]:
     watcher = Watcher(app.database)
     watcher.listen(GENERATION, app.intake.routes.forget)
     watcher.listen("catalogue:", lambda name: app.catalogues.forget(int(name.removeprefix("catalogue:"))))
-    sweeper = Sweeper(app.units, app.catalogues, app.tell_full)
+    sweeper = Sweeper(app.units, app.catalogues, app.tell_full, fixed_gib=app.settings.retention_gib)
     indexer = Indexer(app.units, app.catalogues)
     retyper = Retyper(app.units, app.catalogues)
     sharing = Sharing(app.hub, app.database, alone=is_alone(app.settings))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from leadbase.access.scope import Transaction
 from leadbase.intake.model import MIB
 from leadbase.intake.store import retention as store
+from leadbase.intake.store.retention import EVERYBODY, Reach
 
 GIB = 1024 * MIB
 BATCH = 500
@@ -37,30 +38,34 @@ class Stock:
     protected: int
 
 
-def drop_old_events(tx: Transaction, now: datetime, keep: Keep, after: str) -> tuple[int, str]:
+def drop_old_events(
+    tx: Transaction, now: datetime, keep: Keep, after: str, reach: Reach = EVERYBODY
+) -> tuple[int, str]:
     """Delete up to 500 events beyond their age; give how many, and the last one."""
-    ids = store.list_old_events(tx, now - keep.events, after, BATCH)
+    ids = store.list_old_events(tx, now - keep.events, after, BATCH, reach)
     if ids:
         store.delete_events(tx, ids)
     return len(ids), ids[-1] if ids else after
 
 
-def drop_old_payloads(tx: Transaction, now: datetime, keep: Keep, after: str) -> tuple[int, str]:
+def drop_old_payloads(
+    tx: Transaction, now: datetime, keep: Keep, after: str, reach: Reach = EVERYBODY
+) -> tuple[int, str]:
     """Delete the bytes of up to 500 events beyond their age; give how many, and the last one."""
-    found = store.list_old_payloads(tx, now - keep.payloads, after, BATCH)
+    found = store.list_old_payloads(tx, now - keep.payloads, after, BATCH, reach)
     if found:
         store.delete_payloads(tx, [event for event, _ in found])
     return len(found), found[-1][0] if found else after
 
 
-def drop_old_attempts(tx: Transaction, now: datetime, keep: Keep) -> int:
+def drop_old_attempts(tx: Transaction, now: datetime, keep: Keep, reach: Reach = EVERYBODY) -> int:
     """Delete up to 500 attempts beyond their age; give how many."""
-    return store.delete_attempts(tx, now - keep.attempts, BATCH)
+    return store.delete_attempts(tx, now - keep.attempts, BATCH, reach)
 
 
-def drop_rejected(tx: Transaction, now: datetime, keep: Keep) -> int:
+def drop_rejected(tx: Transaction, now: datetime, keep: Keep, reach: Reach = EVERYBODY) -> int:
     """Delete up to 500 rejected events beyond their age, or while they take too many bytes; give how many."""
-    ids = store.list_rejected(tx, now - keep.rejected, BATCH)
+    ids = store.list_rejected(tx, now - keep.rejected, BATCH, reach)
     if not ids and store.payload_bytes(tx, rejected=True) > keep.rejected_bytes:
         ids = store.list_rejected(tx, None, BATCH)
     return store.delete_events(tx, ids) if ids else 0
@@ -70,6 +75,11 @@ def drop_expired(tx: Transaction, now: datetime) -> int:
     """Delete what has expired by itself: claims, keys, suffixes, old counts, dead processes; give how many."""
     first_day = (now - COUNTS_KEPT).date().isoformat()
     return store.delete_expired(tx, now, now - PROCESS_KEPT, first_day, BATCH)
+
+
+def count_beyond(tx: Transaction, now: datetime, keep: Keep, reach: Reach) -> int:
+    """Count the events beyond their age, up to a batch."""
+    return len(store.list_old_events(tx, now - keep.events, "", BATCH, reach))
 
 
 def take_stock(tx: Transaction, keep: Keep) -> Stock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,11 +88,7 @@ class Backups:
 
     def list(self) -> Sequence[Backup]:
         """Give the backups that are there, the newest first; what is no backup is passed over."""
-        if not self.folder.is_dir():
-            return []
-        found = [self._read(path) for path in self.folder.glob(f"leadbase-*{SUFFIX}")]
-        there = [one for one in found if one is not None]
-        return sorted(there, key=lambda one: one.manifest.origin.made_at, reverse=True)
+        return list_backups(self.folder, self._read)
 
     def find(self, name: str) -> Backup:
         """Give the backup of this name; raises BackupUnknown."""
@@ -138,15 +135,26 @@ class Backups:
     def _hear(self, phase: str, done: int, total: int | None) -> None:
         self.going = Going(phase, done, total)
 
-    def _read(self, path: Path) -> Backup | None:
-        try:
-            state = path.stat()
-            key = (path.name, state.st_size, state.st_mtime_ns)
-            if key not in self._known:
-                self._known[key] = Backup(path, state.st_size, archive.read_manifest(path))
-            return self._known[key]
-        except (BackupBroken, OSError):
-            return None
+    def _read(self, path: Path) -> Backup:
+        state = path.stat()
+        key = (path.name, state.st_size, state.st_mtime_ns)
+        if key not in self._known:
+            self._known[key] = read_backup(path)
+        return self._known[key]
+
+
+def list_backups(folder: Path, read: Callable[[Path], Backup] | None = None) -> Sequence[Backup]:
+    """Give the backups in a folder, the newest first; what is no backup is passed over."""
+    there: list[Backup] = []
+    for path in folder.glob(f"leadbase-*{SUFFIX}"):
+        with contextlib.suppress(BackupBroken, OSError):
+            there.append((read or read_backup)(path))
+    return sorted(there, key=lambda one: one.manifest.origin.made_at, reverse=True)
+
+
+def read_backup(path: Path) -> Backup:
+    """Read what a backup says of itself; raises BackupBroken."""
+    return Backup(path, path.stat().st_size, archive.read_manifest(path))
 
 
 def kept(moments: Mapping[str, datetime], plan: Plan) -> Collection[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,10 @@ MIB = 1024 * 1024
 DISK_ALARM, DISK_FULL = 0.80, 0.95
 CLOCK_APART = timedelta(seconds=5)
 LATE = timedelta(minutes=1)
+BACKUP_OLD, BACKUP_ANCIENT = timedelta(hours=36), timedelta(days=4)
+RETENTION_LATE = timedelta(hours=3)
+NAMED = 5
+"""Webhooks that a finding names; the rest are counted."""
 
 
 class Health(StrEnum):
@@ -232,3 +236,67 @@ def check_built(parts: Mapping[str, bool]) -> Finding:
             "built parts", Health.FAILED, "{missing} is not built; run make", "{missing} 尚未构建；请运行 make", facts
         )
     return Finding("built parts", Health.OK, "all are there", "齐全", {})
+
+
+def check_backups(newest: datetime | None, *, is_planned: bool, failed: str | None, now: datetime) -> Finding:
+    """Look whether there is a verified backup that is not too old; `failed` is why the last one was not made."""
+    facts: dict[str, object] = {"newest": "-" if newest is None else f"{newest:%Y-%m-%d %H:%M}Z", "reason": failed}
+    if newest is None:
+        english = "there is no verified backup; make one with leadbase backup"
+        return Finding("backups", Health.WARNING, english, "没有经过验证的备份；请运行 leadbase backup", facts)
+    if failed:
+        english = "the last one was not made ({reason}); the newest that counts is of {newest}"
+        chinese = "最近一次备份未完成（{reason}）；最新的有效备份为 {newest}"
+        return Finding("backups", Health.FAILED, english, chinese, facts)
+    if now - newest > (BACKUP_ANCIENT if is_planned else BACKUP_OLD):
+        english = "the newest that counts is of {newest}; make one with leadbase backup, or let it be made nightly"
+        chinese = "最新的有效备份为 {newest}；请运行 leadbase backup，或开启每日备份"
+        return Finding("backups", Health.FAILED if is_planned else Health.WARNING, english, chinese, facts)
+    if now - newest > BACKUP_OLD:
+        english = "the newest that counts is of {newest}, though they are made nightly: is a server running?"
+        chinese = "已开启每日备份，但最新的有效备份为 {newest}：服务是否在运行？"
+        return Finding("backups", Health.WARNING, english, chinese, facts)
+    return Finding("backups", Health.OK, "the newest is of {newest}, verified", "最新备份为 {newest}，已验证", facts)
+
+
+def check_webhooks(failing: Sequence[str], silent: Sequence[str]) -> Finding:
+    """Look for webhooks whose events fail and nobody looked, and for those that were heard and are silent now."""
+    facts = {"failing": _named(failing), "silent": _named(silent)}
+    told, chinese = list[str](), list[str]()
+    if failing:
+        told.append("events of {failing} failed in the last 24 hours; look at them in the console")
+        chinese.append("{failing} 在 24 小时内有失败事件；请在控制台查看")
+    if silent:
+        told.append("{silent} had events and are silent for 24 hours; look at their source")
+        chinese.append("{silent} 已 24 小时没有收到事件；请检查线索来源")
+    if not told:
+        return Finding("webhooks", Health.OK, "none fails or fell silent", "没有失败或静默的 webhook", facts)
+    return Finding("webhooks", Health.WARNING, "; ".join(told), "；".join(chinese), facts)
+
+
+def check_retention(late: int, *, is_full: bool) -> Finding:
+    """Look whether what is beyond its age goes, and whether what may not go fills the space."""
+    if is_full:
+        english = "what waits for a person or a retry fills the space for requests, so senders are refused; look at it"
+        chinese = "待处理、留存和未查看的失败事件已占满空间，新请求会被拒绝；请尽快处理"
+        return Finding("retention", Health.FAILED, english, chinese, {})
+    if late:
+        english = "{late} events or more are beyond their age and still there: is a server running?"
+        return Finding(
+            "retention", Health.WARNING, english, "至少 {late} 条事件已到期未清理：服务是否在运行？", {"late": late}
+        )
+    return Finding("retention", Health.OK, "nothing is beyond its age", "没有到期未清理的内容", {})
+
+
+def check_secrets(lost: int) -> Finding:
+    """Look whether the master key opens every secret that is kept."""
+    if lost:
+        english = "{lost} secrets are sealed with a master key that is not here; bring it back, or enter them again"
+        chinese = "有 {lost} 个密文由不在此处的主密钥加密；请恢复该密钥，或重新填写"
+        return Finding("secrets", Health.FAILED, english, chinese, {"lost": lost})
+    return Finding("secrets", Health.OK, "the master key opens all of them", "主密钥可解开全部密文", {})
+
+
+def _named(names: Sequence[str]) -> str:
+    rest = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" +{rest}" if rest > 0 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -14,7 +15,8 @@ from leadbase.access.expiry import drop_ended
 from leadbase.access.scope import Transaction
 from leadbase.access.units import Units
 from leadbase.intake import bulk_replay, retention
-from leadbase.intake.retention import BATCH, Keep
+from leadbase.intake.retention import BATCH, Keep, Reach
+from leadbase.intake.retention_settings import list_plans
 from leadbase.jobs import service as jobs
 from leadbase.storage.errors import StorageUnavailable
 from leadbase.tables.catalogue import Catalogues
@@ -30,7 +32,7 @@ FULL_EVERY_S = 60.0
 PAUSE_S = 0.1
 
 T = TypeVar("T")
-Aged = Callable[[Transaction, datetime, Keep, str], tuple[int, str]]
+Aged = Callable[[Transaction, datetime, Keep, str, Reach], tuple[int, str]]
 
 
 class Sweeper:
@@ -43,14 +45,16 @@ class Sweeper:
         tell_full: Callable[[bool], None],
         keep: Keep | None = None,
         pause_s: float = PAUSE_S,
+        fixed_gib: int | None = None,
     ) -> None:
-        """Take how long things are kept (the defaults)."""
+        """Take how long things are kept where nobody set it, and the size that the environment fixes, if it does."""
         self._units = units
         self._database = units.database
         self._clock = units.clock
         self._trash = Trash(units, catalogues, pause_s)
         self._tell_full = tell_full
         self._keep = keep or Keep()
+        self._fixed_gib = fixed_gib
         self._pause_s = pause_s
         self._is_full = False
         self._task: asyncio.Task[None] | None = None
@@ -68,26 +72,34 @@ class Sweeper:
 
     async def sweep(self) -> Mapping[str, int]:
         """Delete everything whose time has come and give how many of each kind; safe to do in several processes."""
-        keep, gone = self._keep, dict[str, int]()
-        gone["rejected"] = await self._each(lambda tx, now: retention.drop_rejected(tx, now, keep))
-        gone["attempts"] = await self._each(lambda tx, now: retention.drop_old_attempts(tx, now, keep))
-        gone["payloads"] = await self._aged(retention.drop_old_payloads)
-        gone["events"] = await self._aged(retention.drop_old_events)
+        plans = await self._database.read(lambda tx: list_plans(tx, self._keep, self._fixed_gib))
+        gone = Counter[str]()
+        for keep, reach in plans:
+            gone.update(await self._let_go(keep, reach))
         gone["expired"] = await self._each(retention.drop_expired)
         gone["ended"] = await self._units.write(drop_ended)
         gone["audit"] = await self._each(audit.drop_old, audit.BATCH)
         gone["jobs"] = await self._each(jobs.drop_old, jobs.BATCH)
         gone["replays"] = await self._each(bulk_replay.drop_old, bulk_replay.ITEMS_AT_ONCE)
-        gone |= await self._trash.empty()
-        gone["beyond_size"] = await self._make_room()
+        gone.update(await self._trash.empty())
+        gone["beyond_size"] = await self._make_room(plans[-1][0])
         return {kind: count for kind, count in gone.items() if count}
 
-    async def _make_room(self) -> int:
+    async def _let_go(self, keep: Keep, reach: Reach) -> Mapping[str, int]:
+        """Delete what is beyond its age of those whom it concerns."""
+        return {
+            "rejected": await self._each(lambda tx, now: retention.drop_rejected(tx, now, keep, reach)),
+            "attempts": await self._each(lambda tx, now: retention.drop_old_attempts(tx, now, keep, reach)),
+            "payloads": await self._aged(retention.drop_old_payloads, keep, reach),
+            "events": await self._aged(retention.drop_old_events, keep, reach),
+        }
+
+    async def _make_room(self, keep: Keep) -> int:
         gone = 0
         while True:
-            stock = await self._database.read(lambda tx: retention.take_stock(tx, self._keep))
-            excess = stock.bytes - self._keep.bytes
-            self._is_full = stock.protected >= self._keep.bytes
+            stock = await self._database.read(lambda tx: retention.take_stock(tx, keep))
+            excess = stock.bytes - keep.bytes
+            self._is_full = stock.protected >= keep.bytes
             self._tell_full(self._is_full)
             if excess <= 0:
                 return gone
@@ -105,11 +117,11 @@ class Sweeper:
             if count < batch:
                 return gone
 
-    async def _aged(self, drop: Aged) -> int:
+    async def _aged(self, drop: Aged, keep: Keep, reach: Reach) -> int:
         """Delete batch by batch, each beginning where the one before ended."""
         gone, last = 0, ""
         while True:
-            count, last = await self._write(lambda tx, after=last: drop(tx, self._clock(), self._keep, after))
+            count, last = await self._write(lambda tx, after=last: drop(tx, self._clock(), keep, after, reach))
             gone += count
             if count < BATCH:
                 return gone

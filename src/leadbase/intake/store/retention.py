@@ -5,7 +5,8 @@ Ids are time-ordered, so "older than" is a comparison of ids and needs no index 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -29,34 +30,56 @@ from leadbase.intake.store.tables import (
 )
 from leadbase.kit.ids import first_id
 
-_FINISHED = sa.or_(
+FINISHED = sa.or_(
     events.c.state.in_([State.DONE, State.DUPLICATE, State.REJECTED]),
     sa.and_(events.c.state == State.FAILED, events.c.seen_at.is_not(None)),
 )
 """What may go: never what is still to be processed, nor a failure that no person has seen."""
 
 
-def list_old_events(tx: Connection, before: datetime, after_id: str, most: int) -> Sequence[str]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose events are meant: those of one workspace (internal number), or everybody's but those of some."""
+
+    only: int | None = None
+    but: Collection[int] = ()
+
+
+EVERYBODY = Reach()
+
+
+def _within(reach: Reach) -> sa.ColumnElement[bool]:
+    if reach.only is not None:
+        return events.c.workspace == reach.only
+    return events.c.workspace.not_in(sorted(reach.but)) if reach.but else sa.true()
+
+
+def list_old_events(
+    tx: Connection, before: datetime, after_id: str, most: int, reach: Reach = EVERYBODY
+) -> Sequence[str]:
     """Give the oldest events that may go of those received before this moment, after an id."""
-    chosen = sa.select(events.c.id).where(events.c.id > after_id, events.c.id < first_id(before), _FINISHED)
+    chosen = sa.select(events.c.id).where(events.c.id > after_id, events.c.id < first_id(before), FINISHED)
+    chosen = chosen.where(_within(reach))
     return tx.execute(chosen.order_by(events.c.id).limit(most)).scalars().all()
 
 
-def list_old_payloads(tx: Connection, before: datetime, after_id: str, most: int) -> Sequence[tuple[str, int]]:
+def list_old_payloads(
+    tx: Connection, before: datetime, after_id: str, most: int, reach: Reach = EVERYBODY
+) -> Sequence[tuple[str, int]]:
     """Give the events (id, bytes of the body) whose bytes may go, the oldest first, as `list_old_events` does."""
     chosen = (
         sa.select(events.c.id, events.c.size)
         .join(payloads, payloads.c.event == events.c.id)
-        .where(payloads.c.event > after_id, payloads.c.event < first_id(before), _FINISHED)
+        .where(payloads.c.event > after_id, payloads.c.event < first_id(before), FINISHED, _within(reach))
         .order_by(payloads.c.event)
         .limit(most)
     )
     return [(event, size) for event, size in tx.execute(chosen)]
 
 
-def list_rejected(tx: Connection, before: datetime | None, most: int) -> Sequence[str]:
+def list_rejected(tx: Connection, before: datetime | None, most: int, reach: Reach = EVERYBODY) -> Sequence[str]:
     """Give the oldest rejected events, of those received before a moment or of all."""
-    chosen = sa.select(events.c.id).where(troubled, events.c.state == State.REJECTED)
+    chosen = sa.select(events.c.id).where(troubled, events.c.state == State.REJECTED, _within(reach))
     if before is not None:
         chosen = chosen.where(events.c.id < first_id(before))
     return tx.execute(chosen.order_by(events.c.id).limit(most)).scalars().all()
@@ -74,12 +97,12 @@ def delete_payloads(tx: Connection, ids: Sequence[str]) -> int:
     return tx.execute(sa.delete(payloads).where(payloads.c.event.in_(ids))).rowcount
 
 
-def delete_attempts(tx: Connection, before: datetime, most: int) -> int:
+def delete_attempts(tx: Connection, before: datetime, most: int, reach: Reach = EVERYBODY) -> int:
     """Delete attempts that ended before this moment, of events that may go; give how many."""
     old = (
         sa.select(attempts.c.event, attempts.c.number)
         .join(events, events.c.id == attempts.c.event)
-        .where(attempts.c.event < first_id(before), attempts.c.finished_at < before, _FINISHED)
+        .where(attempts.c.event < first_id(before), attempts.c.finished_at < before, FINISHED, _within(reach))
         .order_by(attempts.c.event, attempts.c.number)
         .limit(most)
     )
@@ -123,7 +146,7 @@ def protected_bytes(tx: Connection) -> int:
     kept = (
         sa.select(sa.func.coalesce(sa.func.sum(events.c.size), 0))
         .join(payloads, payloads.c.event == events.c.id)
-        .where(sa.not_(_FINISHED))
+        .where(sa.not_(FINISHED))
     )
     return int(tx.execute(kept).scalar_one())
 
