@@ -35,6 +35,7 @@ STORES = (
     "leadbase.tables.store.sequences",
     "leadbase.records.store.rows",
     "leadbase.records.store.index",
+    "leadbase.records.store.transfers",
     "leadbase.scripts.store",
     "leadbase.intake.store.tables",
     "leadbase.intake.store.replays",

@@ -7,6 +7,7 @@ reference page and the errors follow from that.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,13 @@ class SettingNotADatabase(Invalid):
     zh = "设置 {setting} 以 {value} 开头；请填写 sqlite:///路径 或 postgresql://用户:密码@主机/库名。"
 
 
+class SettingNotASize(Invalid):
+    """The setting {setting} is {value}; give a size such as 500MiB or 4GiB."""
+
+    code = "setting_not_a_size"
+    zh = "设置 {setting} 的值为 {value}；请填写形如 500MiB 或 4GiB 的大小。"
+
+
 class SettingHalfGiven(Invalid):
     """The setting {setting} is given but {missing} is not; give both, or neither."""
 
@@ -94,6 +102,7 @@ class Settings:
     server: ServerName = "granian"
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
+    import_limit: int = 4 << 30
     given: frozenset[str] = field(default=frozenset(), compare=False)
     """The names of the settings that were given, by the environment or by a flag."""
 
@@ -126,6 +135,8 @@ class Setting:
 
 
 _VARIABLES = {"language": "LEADBASE_LANG"}
+_SIZE = re.compile(r"([0-9]{1,12})\s*([KMG]i?B)?", re.I)
+_SHIFTS = {"": 0, "KB": 10, "KIB": 10, "MB": 20, "MIB": 20, "GB": 30, "GIB": 30}
 
 
 def _text(_variable: str, text: str) -> str:
@@ -188,6 +199,13 @@ def _language(variable: str, text: str) -> Language:
     if found is None:
         raise SettingNotAChoice(setting=variable, value=text, known="zh-CN, en")
     return found
+
+
+def _bytes(variable: str, text: str) -> int:
+    found = _SIZE.fullmatch(text)
+    if found is None or not 0 < (size := int(found[1]) << _SHIFTS[(found[2] or "").upper()]) <= 1 << 50:
+        raise SettingNotASize(setting=variable, value=text[:40])
+    return size
 
 
 def _choice(known: object) -> Callable[[str, str], str]:
@@ -319,6 +337,13 @@ SETTINGS = (
         "最低日志级别：`debug`、`info`、`warning`、`error`。",
         "The least severe log lines that are written: `debug`, `info`, `warning`, `error`.",
         _choice(LogLevel),
+    ),
+    Setting(
+        "import_limit",
+        "4GiB",
+        "导入文件的最大大小；文件存放在数据目录的 `transfers` 中，导入结束后删除。",
+        "How large a file to import may be; it lies in `transfers` in the data folder until it is imported.",
+        _bytes,
     ),
 )
 

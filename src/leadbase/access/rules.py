@@ -13,6 +13,7 @@ from leadbase.kit.errors import Language
 from leadbase.kit.secrets import digest
 
 COOKIE = "leadbase_session"
+FILE = "application/octet-stream"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DEFAULT_LANGUAGE: Language = "zh-CN"
 
@@ -75,10 +76,14 @@ def check_host(host: str | None, addresses: Addresses) -> None:
 
 
 def check_change(headers: Headers, addresses: Addresses) -> None:
-    """Pass a change by session only with a matching Origin and as JSON; raises OriginNotAllowed or JsonNeeded."""
+    """Pass a change by session only with a matching Origin, and as JSON or a file, which no plain form can send.
+
+    Raises OriginNotAllowed or JsonNeeded.
+    """
     if not _is_own_origin(headers, addresses):
         raise OriginNotAllowed(origin=headers.origin or "-")
-    check_json(headers)
+    if _kind(headers) != FILE:
+        check_json(headers)
 
 
 def check_sign_in(headers: Headers, addresses: Addresses) -> None:
@@ -93,10 +98,14 @@ def check_sign_in(headers: Headers, addresses: Addresses) -> None:
 
 def check_json(headers: Headers) -> None:
     """Pass a body only as JSON, which no plain form can send; raises JsonNeeded."""
-    kind = (headers.content_type or "").partition(";")[0].strip().lower()
+    kind = _kind(headers)
     is_json = kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
     if not is_json and (headers.has_body or kind):
         raise JsonNeeded(content_type=kind or "-")
+
+
+def _kind(headers: Headers) -> str:
+    return (headers.content_type or "").partition(";")[0].strip().lower()
 
 
 def _is_own_origin(headers: Headers, addresses: Addresses) -> bool:

@@ -84,6 +84,7 @@ def build_api(app: App) -> FastAPI:
     api.state.shelf = app.shelf
     api.state.press = app.press
     api.state.hub = app.hub
+    api.state.transfers = app.transfers
     api.state.settings = app.settings
     api.state.parts = app
     api.state.backups = app.backups

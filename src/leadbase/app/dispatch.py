@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadbase.access.rules import Addresses, check_host, choose_language
 from leadbase.app import metrics
-from leadbase.app.edge import BODY_WITHIN_S, capped, read_header, with_headers
+from leadbase.app.edge import BODY_LIMIT, BODY_WITHIN_S, capped, read_header, with_headers
 from leadbase.app.errors import MethodNotAllowed, Starting
 from leadbase.app.metrics import Metrics
 from leadbase.app.problems import internal_error, send_problem
@@ -44,8 +44,12 @@ class Dispatch:
         addresses: Addresses,
         numbers: Metrics,
         ids: IdSource,
+        uploads: Mapping[str, int] | None = None,
     ) -> None:
-        """Take the door, what tells readiness by part, and what brings the numbers up to date before they are read."""
+        """Take the door, what tells readiness by part, and what brings the numbers up to date before they are read.
+
+        `uploads` are the paths that take whole files, with how many bytes each.
+        """
         self.api: ASGIApp | None = None
         self._door = door
         self._ready = ready
@@ -53,6 +57,7 @@ class Dispatch:
         self._addresses = addresses
         self._metrics = numbers
         self._ids = ids
+        self._uploads = uploads or {}
         self.under_way = 0
         self._bodies = Deadlines(BODY_WITHIN_S)
 
@@ -115,8 +120,9 @@ class Dispatch:
         if self.api is None:
             raise Starting(retry_after=1)
         began, counted = time.perf_counter(), _Sending(send)
+        most = self._uploads.get(scope["path"], BODY_LIMIT)
         try:
-            await self.api(scope, capped(receive, self._bodies), counted)
+            await self.api(scope, capped(receive, self._bodies, most), counted)
         finally:
             route = cast(Any, scope.get("route"))
             pattern = str(getattr(route, "path", "-"))

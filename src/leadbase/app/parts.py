@@ -40,6 +40,8 @@ from leadbase.live.hearing import hear, hear_event
 from leadbase.live.hub import Hub
 from leadbase.live.jobs import Sharing
 from leadbase.records.jobs import Indexer
+from leadbase.records.transfer import steps as transfers
+from leadbase.records.transfer.folder import Folder
 from leadbase.scripts.runtime import Runtimes, open_runtimes
 from leadbase.scripts.types import TypeChecker
 from leadbase.settings import Settings
@@ -69,12 +71,16 @@ class Makings:
     catalogues: Catalogues
     intake: Intake
     backups: Backups
+    transfers: transfers.Desk
 
 
 JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
     bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
     undoing.KIND: lambda given: undoing.undo_kind(given.units, given.catalogues),
     backups.KIND: lambda given: given.backups.kind(),
+    transfers.CHECK: lambda given: transfers.check_kind(given.transfers),
+    transfers.RUN: lambda given: transfers.run_kind(given.transfers),
+    transfers.UNDO: lambda given: transfers.undo_kind(given.transfers),
 }
 """Every kind of background job, by name."""
 
@@ -100,6 +106,7 @@ class App:
     hub: Hub
     jobs: JobWorker
     backups: Backups
+    transfers: transfers.Desk
 
     @property
     def press(self) -> Press:
@@ -212,6 +219,7 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         )
     )
     units, kept = Units(database, clock, ids, _subscriptions(intake, hub)), _backups(settings, database, sealer, clock)
+    desk = _transfers(settings, units, catalogues)
     return App(
         settings=settings,
         database=database,
@@ -228,9 +236,14 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
         metrics=metrics,
         hub=hub,
-        jobs=_worker(units, Makings(units, catalogues, intake, kept)),
+        jobs=_worker(units, Makings(units, catalogues, intake, kept, desk)),
         backups=kept,
+        transfers=desk,
     )
+
+
+def _transfers(settings: Settings, units: Units, catalogues: Catalogues) -> transfers.Desk:
+    return transfers.Desk(units, catalogues, Folder(settings.data_dir / "transfers", settings.import_limit))
 
 
 def _backups(settings: Settings, database: Database, sealer: Sealer, clock: Clock) -> Backups:

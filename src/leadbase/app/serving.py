@@ -9,7 +9,7 @@ from typing import cast
 from starlette.types import ASGIApp
 
 from leadbase.app.dispatch import Dispatch
-from leadbase.app.edge import Proxies
+from leadbase.app.edge import BODY_LIMIT, Proxies
 from leadbase.app.parts import App
 from leadbase.intake.retention import count_open
 from leadbase.kit.json import JsonObject
@@ -23,7 +23,9 @@ class Service:
         """Take the parts; the API is mounted by `mount_api`."""
         self._app = app
         door = cast(ASGIApp, app.intake.door)
-        self._dispatch = Dispatch(door, self._ready, self._refresh, app.addresses, app.metrics, app.ids)
+        # a little more than fits, so that it is the import that says how much that is
+        uploads = {"/api/v1/imports": app.settings.import_limit + BODY_LIMIT}
+        self._dispatch = Dispatch(door, self._ready, self._refresh, app.addresses, app.metrics, app.ids, uploads)
         self.asgi: ASGIApp = Proxies(self._dispatch, app.settings.trusted_proxies)
 
     async def mount_api(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leadbase.access.scope import Transaction
+from leadbase.records.model import Taken
 from leadbase.records.prepare import duplicate, matched, unique_values
 from leadbase.records.store import rows as store
+from leadbase.records.store import shadow
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Field, Table
 
@@ -14,10 +16,17 @@ from leadbase.tables.model import Field, Table
 class Holders:
     """The holders of the unique values that some records want: the database's at first, then as they are taken."""
 
-    def __init__(self, tx: Transaction, table: Table, wanted: Sequence[Mapping[str, Value]]) -> None:
-        """Ask who holds any of the wanted values (by field id, a mapping for each record)."""
+    def __init__(
+        self, tx: Transaction, table: Table, wanted: Sequence[Mapping[str, Value]], over: Transaction | None = None
+    ) -> None:
+        """Ask who holds any of the wanted values (by field id, a mapping for each record).
+
+        `over` is a transaction of a dry run's shadow.
+        """
         self._table = table
-        taken = store.find_taken(tx, table, wanted) if any(field.unique for field in table.writable) else ()
+        taken: Sequence[Taken] = ()
+        if any(field.unique for field in table.writable):
+            taken = store.find_taken(tx, table, wanted) if over is None else shadow.find_taken(tx, over, table, wanted)
         self._by_value: dict[tuple[Field, Value], str] = {
             (one.field, matched(one.field, one.value)): one.record for one in taken
         }

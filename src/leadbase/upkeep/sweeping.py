@@ -18,6 +18,7 @@ from leadbase.intake import bulk_replay, retention
 from leadbase.intake.retention import BATCH, Keep, Reach
 from leadbase.intake.retention_settings import list_plans
 from leadbase.jobs import service as jobs
+from leadbase.records.transfer import service as transfers
 from leadbase.storage.errors import StorageUnavailable
 from leadbase.tables.catalogue import Catalogues
 from leadbase.upkeep.trash import Trash
@@ -81,6 +82,7 @@ class Sweeper:
         gone["audit"] = await self._each(audit.drop_old, audit.BATCH)
         gone["jobs"] = await self._each(jobs.drop_old, jobs.BATCH)
         gone["replays"] = await self._each(bulk_replay.drop_old, bulk_replay.ITEMS_AT_ONCE)
+        gone["imports"] = await self._each(transfers.drop_old, transfers.BATCH)
         gone.update(await self._trash.empty())
         gone["beyond_size"] = await self._make_room(plans[-1][0])
         return {kind: count for kind, count in gone.items() if count}

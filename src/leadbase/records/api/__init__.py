@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.records.api import aggregates, bulk, lists, rows
+from leadbase.records.api import aggregates, bulk, exports, imports, lists, rows
 
 router = APIRouter()
-for _part in (lists, aggregates, bulk, rows):
+for _part in (lists, aggregates, bulk, rows, exports, imports):
     router.include_router(_part.router)

@@ -77,7 +77,7 @@ async def list_records(
             answer |= {"count": counted.value, "count_capped": counted.more}
         if q is not None:
             answer["search_behind"] = question.is_behind
-        return answer, question, _asker(scope)
+        return answer, question, asker_of(scope)
 
     return await _answered(entry, guesses, act)
 
@@ -108,7 +108,7 @@ async def list_groups(
             for one in groups.items
         ]
         answer: JsonObject = {"items": items, "next_cursor": None, "total": groups.total, "others": groups.others}
-        return answer, question, _asker(scope)
+        return answer, question, asker_of(scope)
 
     return await _answered(entry, guesses, act)
 
@@ -131,12 +131,13 @@ async def find_neighbours(
         found = tables.get_table(scope, catalogues.get(scope), table)
         question = ask(scope, found, asked, q)
         beside = reading.find_neighbours(scope, found, record, question, sort=sort)
-        return {"previous": beside.previous, "next": beside.next}, question, _asker(scope)
+        return {"previous": beside.previous, "next": beside.next}, question, asker_of(scope)
 
     return await _answered(entry, guesses, act)
 
 
-def _asker(scope: Scope) -> object:
+def asker_of(scope: Scope) -> object:
+    """Tell who asks, so that their guesses are counted."""
     return scope.workspace.number, scope.actor.kind, scope.actor.id
 
 

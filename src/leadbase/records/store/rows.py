@@ -208,13 +208,13 @@ def list_changes(tx: Connection, table: Table, record: str, *, before: int | Non
     statement = _changes(table, record).order_by(changes.c.number.desc()).limit(limit)
     if before is not None:
         statement = statement.where(changes.c.number < before)
-    return [_change(row) for row in tx.execute(statement)]
+    return [change_of(row) for row in tx.execute(statement)]
 
 
 def list_changes_since(tx: Connection, table: Table, record: str, version: int) -> Sequence[Change]:
     """Give all changes that a record went through since it had this version, the earliest first."""
     statement = _changes(table, record).where(changes.c.version >= version).order_by(changes.c.number)
-    return [_change(row) for row in tx.execute(statement)]
+    return [change_of(row) for row in tx.execute(statement)]
 
 
 def told_duplicate(table: Table, error: exc.IntegrityError, values: Sequence[Mapping[str, Value]]) -> Exception:
@@ -230,7 +230,8 @@ def _changes(table: Table, record: str) -> sa.Select[tuple[object, ...]]:
     return sa.select(changes).where(changes.c.table == table.number, changes.c.record == record)
 
 
-def _change(row: sa.Row[tuple[object, ...]]) -> Change:
+def change_of(row: sa.Row[tuple[object, ...]]) -> Change:
+    """Make a change of a row."""
     return Change(
         number=row.number,
         record=row.record,

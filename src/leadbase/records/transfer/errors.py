@@ -1,0 +1,124 @@
+"""Everything that can be wrong with a file or with what is asked of it."""
+
+from __future__ import annotations
+
+from leadbase.kit.errors import Conflict, Invalid, NotFound, TooMuch, Unavailable
+
+
+class ImportUnknown(NotFound):
+    """There is no import {import_id} in this workspace, or none that you may see; imports are kept for 30 days."""
+
+    code = "import_unknown"
+    zh = "这个工作区里没有导入 {import_id}，或你无权查看；导入保留 30 天。"
+
+
+class FileTooLarge(TooMuch):
+    """The file is larger than {limit}; split it, or let an administrator raise LEADBASE_IMPORT_LIMIT."""
+
+    code = "file_too_large"
+    zh = "文件超过 {limit}；请拆分文件，或请管理员调高 LEADBASE_IMPORT_LIMIT。"
+
+
+class FileEmpty(Invalid):
+    """The file has no rows; choose one with a header and at least one row."""
+
+    code = "file_empty"
+    zh = "文件中没有数据行；请选择含表头和至少一行数据的文件。"
+
+
+class FileNotReadable(Invalid):
+    """This is no CSV, TSV or xlsx file ({reason}); save the table as one of these and choose that file."""
+
+    code = "file_not_readable"
+    zh = "这不是 CSV、TSV 或 xlsx 文件（{reason}）；请另存为其中一种格式后再选择。"
+
+
+class TextUndecodable(Invalid):
+    """The file is not {encoding} throughout: it breaks at line {line}, column {column}; save it as UTF-8."""
+
+    code = "text_undecodable"
+    zh = "文件不全是 {encoding} 编码：在第 {line} 行第 {column} 列出错；请另存为 UTF-8 编码。"
+
+
+class LineTooLong(TooMuch):
+    """Line {line} has a cell of more than {limit} characters; perhaps a quotation mark before it is not closed."""
+
+    code = "line_too_long"
+    zh = "第 {line} 行有超过 {limit} 个字符的单元格；可能前面有引号没有闭合。"
+
+
+class RowTooWide(TooMuch):
+    """Line {line} has more than {limit} cells; choose the right separator, or leave columns out."""
+
+    code = "row_too_wide"
+    zh = "第 {line} 行超过 {limit} 个单元格；请选择正确的分隔符，或减少列。"
+
+
+class WorkbookTooLarge(TooMuch):
+    """The workbook is too large to be opened safely ({reason}); save the sheet as CSV and choose that file."""
+
+    code = "workbook_too_large"
+    zh = "工作簿过大，无法安全打开（{reason}）；请把工作表另存为 CSV 后再选择。"
+
+
+class WorkbookBroken(Invalid):
+    """The workbook can't be opened ({reason}); open it in a spreadsheet program and save it anew."""
+
+    code = "workbook_broken"
+    zh = "工作簿无法打开（{reason}）；请用表格软件打开后重新保存。"
+
+
+class SheetUnknown(Invalid):
+    """The workbook has no sheet {sheet}; it has {known}."""
+
+    code = "sheet_unknown"
+    zh = "工作簿没有工作表 {sheet}；它有 {known}。"
+
+
+class PlanWrong(Invalid):
+    """The plan is wrong: {fault}"""
+
+    code = "import_plan_wrong"
+    zh = "导入设置有误：{fault_zh}"
+
+
+class TableNotChosen(Invalid):
+    """It is not chosen yet into which table the file goes; name a table, or make one from the file."""
+
+    code = "import_table_not_chosen"
+    zh = "还没有选择导入到哪个数据表；请选择数据表，或由文件新建一个。"
+
+
+class ImportBegun(Conflict):
+    """The import {import_id} has begun and can't be changed any more; choose the file anew."""
+
+    code = "import_begun"
+    zh = "导入 {import_id} 已经开始，不能再修改；请重新选择文件。"
+
+
+class ImportNotUndoable(Conflict):
+    """The import {import_id} can't be undone: {reason}"""
+
+    code = "import_not_undoable"
+    zh = "导入 {import_id} 不能撤销：{reason_zh}"
+
+
+class FileGone(Unavailable):
+    """The file of the import {import_id} is not on this machine; share the data folder, or choose the file anew."""
+
+    code = "import_file_gone"
+    zh = "导入 {import_id} 的文件不在这台机器上；请共享数据目录，或重新选择文件。"
+
+
+class PageContended(Unavailable):
+    """Others take the same unique values just now; the page is tried again."""
+
+    code = "import_page_contended"
+    zh = "其他人正在写入相同的唯一值；本页稍后重试。"
+
+
+class ExportMasked(Invalid):
+    """Every field that you asked for is one that you see only in part; such fields are not exported."""
+
+    code = "export_masked"
+    zh = "你选择的字段都只对你部分可见；这类字段不会导出。"

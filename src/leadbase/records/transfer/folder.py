@@ -1,0 +1,84 @@
+"""Where the files of imports lie: a folder for each in the data folder, removed when nobody needs it any more."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterable, Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadbase.records.transfer.errors import FileEmpty, FileGone, FileTooLarge
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of all imports, and how many bytes a file may have."""
+
+    path: Path
+    most: int
+
+    def of(self, id: str) -> Path:
+        """Give the folder of an import."""
+        return self.path / id
+
+    def source(self, id: str) -> Path:
+        """Give the file as it came; raises FileGone."""
+        return self._there(id, "source")
+
+    def text(self, id: str, name: str) -> Path:
+        """Give the file that is read as text, `source` or what was made of it; raises FileGone."""
+        return self._there(id, name)
+
+    async def receive(self, id: str, parts: AsyncIterable[bytes]) -> int:
+        """Write a file as it comes in, and give how many bytes it has; raises FileTooLarge or FileEmpty."""
+        folder, size = self.of(id), 0
+        await asyncio.to_thread(folder.mkdir, parents=True, mode=0o700)
+        try:
+            with (folder / "source").open("wb") as file:
+                waiting = bytearray()
+                async for part in parts:
+                    size += len(part)
+                    if size > self.most:
+                        raise FileTooLarge(limit=spelled(self.most))
+                    waiting += part
+                    if len(waiting) >= _PIECE:
+                        await asyncio.to_thread(file.write, bytes(waiting))
+                        waiting.clear()
+                await asyncio.to_thread(file.write, bytes(waiting))
+            if not size:
+                raise FileEmpty
+        except BaseException:
+            self.drop(id)
+            raise
+        return size
+
+    def drop(self, id: str) -> None:
+        """Remove the files of an import."""
+        shutil.rmtree(self.of(id), ignore_errors=True)
+
+    def list_ids(self) -> Collection[str]:
+        """Give the ids that have files."""
+        return [one.name for one in self.path.iterdir()] if self.path.is_dir() else []
+
+    def tidy(self, is_needed: Callable[[str], bool]) -> None:
+        """Remove the files that nobody needs."""
+        for id in self.list_ids():
+            if not is_needed(id):
+                self.drop(id)
+
+    def _there(self, id: str, name: str) -> Path:
+        path = self.of(id) / name
+        if not path.is_file():
+            raise FileGone(import_id=id)
+        return path
+
+
+def spelled(size: int) -> str:
+    """Say a size as people do."""
+    for unit, bytes_of in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if size >= bytes_of:
+            return f"{size / bytes_of:.4g} {unit}"
+    return f"{size} B"
