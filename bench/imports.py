@@ -106,7 +106,7 @@ def _say(what: str, count: int, began: float) -> None:
     cpu, _cpu[0] = time.process_time() - _cpu[0], time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     print(
-        f"{what:<22} {seconds:7.2f} s {count / seconds:10,.0f} rows/s {count / cpu:10,.0f} rows/s of CPU   peak memory {peak} MiB"
+        f"{what:<22} {seconds:7.2f} s {count / seconds:10,.0f} rows/s {count / cpu:10,.0f} /s of CPU   peak {peak} MiB"
     )
 
 

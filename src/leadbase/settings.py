@@ -7,7 +7,6 @@ reference page and the errors follow from that.
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,13 +65,6 @@ class SettingNotADatabase(Invalid):
     zh = "设置 {setting} 以 {value} 开头；请填写 sqlite:///路径 或 postgresql://用户:密码@主机/库名。"
 
 
-class SettingNotASize(Invalid):
-    """The setting {setting} is {value}; give a size such as 500MiB or 4GiB."""
-
-    code = "setting_not_a_size"
-    zh = "设置 {setting} 的值为 {value}；请填写形如 500MiB 或 4GiB 的大小。"
-
-
 class SettingHalfGiven(Invalid):
     """The setting {setting} is given but {missing} is not; give both, or neither."""
 
@@ -102,7 +94,7 @@ class Settings:
     server: ServerName = "granian"
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
-    import_limit: int = 4 << 30
+    import_limit: int = 4
     given: frozenset[str] = field(default=frozenset(), compare=False)
     """The names of the settings that were given, by the environment or by a flag."""
 
@@ -135,8 +127,6 @@ class Setting:
 
 
 _VARIABLES = {"language": "LEADBASE_LANG"}
-_SIZE = re.compile(r"([0-9]{1,12})\s*([KMG]i?B)?", re.I)
-_SHIFTS = {"": 0, "KB": 10, "KIB": 10, "MB": 20, "MIB": 20, "GB": 30, "GIB": 30}
 
 
 def _text(_variable: str, text: str) -> str:
@@ -199,13 +189,6 @@ def _language(variable: str, text: str) -> Language:
     if found is None:
         raise SettingNotAChoice(setting=variable, value=text, known="zh-CN, en")
     return found
-
-
-def _bytes(variable: str, text: str) -> int:
-    found = _SIZE.fullmatch(text)
-    if found is None or not 0 < (size := int(found[1]) << _SHIFTS[(found[2] or "").upper()]) <= 1 << 50:
-        raise SettingNotASize(setting=variable, value=text[:40])
-    return size
 
 
 def _choice(known: object) -> Callable[[str, str], str]:
@@ -340,10 +323,10 @@ SETTINGS = (
     ),
     Setting(
         "import_limit",
-        "4GiB",
-        "导入文件的最大大小；文件存放在数据目录的 `transfers` 中，导入结束后删除。",
-        "How large a file to import may be; it lies in `transfers` in the data folder until it is imported.",
-        _bytes,
+        "4",
+        "导入文件的最大大小（GiB）；文件存放在数据目录的 `transfers` 中，不再需要时删除。",
+        "GiB of a file to import at most; it lies in `transfers` in the data folder as long as it is needed.",
+        _gib,
     ),
 )
 

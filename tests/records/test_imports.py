@@ -11,7 +11,16 @@ import pytest
 
 from leadbase.jobs.model import JobState
 from leadbase.records.transfer import pages, service
-from leadbase.records.transfer.errors import ImportBegun, ImportNotUndoable, PlanWrong, TableNotChosen
+from leadbase.records.transfer.errors import (
+    ColumnNotThere,
+    FieldForTwoColumns,
+    ImportBegun,
+    ImportUndone,
+    KeyMissing,
+    KeyWithoutColumn,
+    PlanEmpty,
+    TableNotChosen,
+)
 from tests.jobs.yard import dying, run
 from tests.records.dock import Dock, csv_of, open_dock
 
@@ -174,7 +183,7 @@ async def test_what_was_imported_can_be_taken_back_but_for_what_people_changed(
     assert [after[other][name] for name in ("name", "channel", "count")] == ["李四", None, 9]
     assert [one["name"] for one in await dock.records(trashed=True)] == ["新人"]
     assert service.state_of(await dock.again(told)) == "undone"
-    with pytest.raises(ImportNotUndoable):
+    with pytest.raises(ImportUndone):
         await dock.undone(told)
 
 
@@ -212,14 +221,15 @@ async def test_a_plan_that_can_not_be_is_refused(lone: Dock) -> None:
     told = await lone.receive(csv_of(HEAD, ("张三",)))
     with pytest.raises(TableNotChosen):
         await lone.act(lambda scope: service.run_import(scope, lone.desk, told.made.id))
-    for fields, more in [
-        ((), {}),
-        (("name", "name"), {}),
-        (("name",), {"mode": "skip"}),
-        (("name",), {"mode": "skip", "keys": ("phone",)}),
-        ((*FIELDS, "notes"), {}),
-    ]:
-        with pytest.raises(PlanWrong):
+    wrong: list[tuple[type[Exception], tuple[str, ...], dict[str, Any]]] = [
+        (PlanEmpty, (), {}),
+        (FieldForTwoColumns, ("name", "name"), {}),
+        (KeyMissing, ("name",), {"mode": "skip"}),
+        (KeyWithoutColumn, ("name",), {"mode": "skip", "keys": ("phone",)}),
+        (ColumnNotThere, (*FIELDS, "notes"), {}),
+    ]
+    for error, fields, more in wrong:
+        with pytest.raises(error):
             await lone.plan(told, fields, **more)
     await lone.imported(await lone.plan(told, FIELDS))
     with pytest.raises(ImportBegun):

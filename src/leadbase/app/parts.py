@@ -106,7 +106,11 @@ class App:
     hub: Hub
     jobs: JobWorker
     backups: Backups
-    transfers: transfers.Desk
+
+    @property
+    def transfers(self) -> transfers.Desk:
+        """What imports work with."""
+        return _transfers(self.settings, self.units, self.catalogues)
 
     @property
     def press(self) -> Press:
@@ -219,7 +223,6 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         )
     )
     units, kept = Units(database, clock, ids, _subscriptions(intake, hub)), _backups(settings, database, sealer, clock)
-    desk = _transfers(settings, units, catalogues)
     return App(
         settings=settings,
         database=database,
@@ -236,14 +239,13 @@ def _join(settings: Settings, database: Database, sealer: Sealer, clock: Clock, 
         shelf=Shelf(load_templates(), catalogues, intake.flows.desk),
         metrics=metrics,
         hub=hub,
-        jobs=_worker(units, Makings(units, catalogues, intake, kept, desk)),
+        jobs=_worker(units, Makings(units, catalogues, intake, kept, _transfers(settings, units, catalogues))),
         backups=kept,
-        transfers=desk,
     )
 
 
 def _transfers(settings: Settings, units: Units, catalogues: Catalogues) -> transfers.Desk:
-    return transfers.Desk(units, catalogues, Folder(settings.data_dir / "transfers", settings.import_limit))
+    return transfers.Desk(units, catalogues, Folder(settings.data_dir / "transfers", settings.import_limit << 30))
 
 
 def _backups(settings: Settings, database: Database, sealer: Sealer, clock: Clock) -> Backups:

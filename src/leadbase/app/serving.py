@@ -24,7 +24,7 @@ class Service:
         self._app = app
         door = cast(ASGIApp, app.intake.door)
         # a little more than fits, so that it is the import that says how much that is
-        uploads = {"/api/v1/imports": app.settings.import_limit + BODY_LIMIT}
+        uploads = {"/api/v1/imports": (app.settings.import_limit << 30) + BODY_LIMIT}
         self._dispatch = Dispatch(door, self._ready, self._refresh, app.addresses, app.metrics, app.ids, uploads)
         self.asgi: ASGIApp = Proxies(self._dispatch, app.settings.trusted_proxies)
 

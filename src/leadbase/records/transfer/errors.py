@@ -75,11 +75,46 @@ class SheetUnknown(Invalid):
     zh = "工作簿没有工作表 {sheet}；它有 {known}。"
 
 
-class PlanWrong(Invalid):
-    """The plan is wrong: {fault}"""
+class PlanEmpty(Invalid):
+    """No column of the file goes into a field; choose a field for one at least."""
 
-    code = "import_plan_wrong"
-    zh = "导入设置有误：{fault_zh}"
+    code = "import_plan_empty"
+    zh = "没有任何列对应到字段；请至少为一列选择字段。"
+
+
+class ColumnNotThere(Invalid):
+    """The file has {count} columns, and the plan names one beyond them; look at its preview."""
+
+    code = "import_column_not_there"
+    zh = "文件只有 {count} 列，而导入设置用到了之后的列；请查看预览。"
+
+
+class FieldForTwoColumns(Invalid):
+    """The field {field} is chosen for two columns; choose another for one of them."""
+
+    code = "import_field_twice"
+    zh = "字段 {field} 对应了两列；请为其中一列改选字段。"
+
+
+class FieldNotImportable(Invalid):
+    """The value of the field {field} comes by itself and can't be imported; leave its column out."""
+
+    code = "import_field_computed"
+    zh = "字段 {field} 的值由系统给出，不能导入；请不要导入这一列。"
+
+
+class KeyMissing(Invalid):
+    """It is not chosen by which fields a record is the same; choose one, or make a record of each row."""
+
+    code = "import_key_missing"
+    zh = "还没有选择按哪些字段判断是同一条记录；请选择字段，或全部新建。"
+
+
+class KeyWithoutColumn(Invalid):
+    """Records are to be found by the field {field}, but no column goes into it; choose one, or another field."""
+
+    code = "import_key_without_column"
+    zh = "要按字段 {field} 查找记录，但没有列对应到它；请为它选择一列，或换一个字段。"
 
 
 class TableNotChosen(Invalid):
@@ -96,11 +131,18 @@ class ImportBegun(Conflict):
     zh = "导入 {import_id} 已经开始，不能再修改；请重新选择文件。"
 
 
-class ImportNotUndoable(Conflict):
-    """The import {import_id} can't be undone: {reason}"""
+class ImportNotEnded(Conflict):
+    """The import {import_id} has written nothing yet, or still writes; it can be undone once it has ended."""
 
-    code = "import_not_undoable"
-    zh = "导入 {import_id} 不能撤销：{reason_zh}"
+    code = "import_not_ended"
+    zh = "导入 {import_id} 还没有写入，或仍在写入；结束后才能撤销。"
+
+
+class ImportUndone(Conflict):
+    """The import {import_id} is undone already."""
+
+    code = "import_undone"
+    zh = "导入 {import_id} 已经撤销。"
 
 
 class FileGone(Unavailable):

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from leadbase.kit.json import JsonObject
-from leadbase.records.transfer.errors import PlanWrong
+from leadbase.records.model import KeyNotPossible
+from leadbase.records.transfer.errors import (
+    ColumnNotThere,
+    FieldForTwoColumns,
+    FieldNotImportable,
+    KeyMissing,
+    KeyWithoutColumn,
+    PlanEmpty,
+)
 from leadbase.tables.model import Field, Table
 
 Mode = Literal["create", "skip", "update", "fill"]
@@ -50,21 +58,20 @@ class Fitted:
 
 
 def checked(table: Table, plan: Plan, width: int) -> Fitted:
-    """Look a plan's fields up; raises FieldUnknown or PlanWrong."""
+    """Look a plan's fields up; raises FieldUnknown, or what is wrong with it."""
     fields = [(number, table.get_field(ref)) for number, ref in sorted(plan.columns.items())]
     keys = [table.get_field(ref) for ref in plan.keys]
     if not fields:
-        raise PlanWrong(fault="no column goes into a field.", fault_zh="没有任何列对应到字段。")
+        raise PlanEmpty
     if any(not 0 <= number < width for number, _ in fields):
-        raise PlanWrong(fault=f"the file has {width} columns.", fault_zh=f"文件只有 {width} 列。")
-    given = [field for _, field in fields]
-    if len(set(given)) < len(given):
-        raise PlanWrong(fault="a field is named for two columns.", fault_zh="同一个字段对应了两列。")
-    for field in given:
+        raise ColumnNotThere(count=width)
+    given: list[Field] = []
+    for _, field in fields:
+        if field in given:
+            raise FieldForTwoColumns(field=field.label)
         if field.kind.computed:
-            raise PlanWrong(
-                fault=f"the field {field.label} is computed.", fault_zh=f"字段「{field.label}」由系统计算，不能导入。"
-            )
+            raise FieldNotImportable(field=field.label)
+        given.append(field)
     _check_keys(plan, given, keys)
     return Fitted(plan, table, fields, keys)
 
@@ -73,13 +80,9 @@ def _check_keys(plan: Plan, given: Sequence[Field], keys: Sequence[Field]) -> No
     if plan.mode == "create":
         return
     if not keys:
-        raise PlanWrong(
-            fault="name the fields by which records are the same.", fault_zh="请选择按哪些字段判断是同一条记录。"
-        )
+        raise KeyMissing
     for key in keys:
         if key not in given:
-            raise PlanWrong(fault=f"no column goes into {key.label}.", fault_zh=f"没有列对应到「{key.label}」。")
+            raise KeyWithoutColumn(field=key.label)
         if "in" not in key.kind.operators:
-            raise PlanWrong(
-                fault=f"records can't be found by {key.label}.", fault_zh=f"不能按「{key.label}」查找记录。"
-            )
+            raise KeyNotPossible(field=key.label, type=key.type)

@@ -21,7 +21,8 @@ from leadbase.records.store.transfers import Import, WrittenPage
 from leadbase.records.transfer import reading as readings
 from leadbase.records.transfer.errors import (
     ImportBegun,
-    ImportNotUndoable,
+    ImportNotEnded,
+    ImportUndone,
     ImportUnknown,
     TableNotChosen,
 )
@@ -185,7 +186,7 @@ def preview(scope: Scope, desk: Desk, id: str) -> Preview:
 def plan_import(scope: Scope, desk: Desk, id: str, table: str | None, plan: Plan) -> Told:
     """Say what to do with a file; an earlier dry run counts no more.
 
-    Raises ImportUnknown, ImportBegun, TableNotChosen, TableUnknown, NotAllowed, FieldUnknown and PlanWrong.
+    Raises ImportUnknown, ImportBegun, TableNotChosen, TableUnknown, NotAllowed, FieldUnknown and what is wrong with it.
     """
     made = _open(scope, desk, id).made
     chosen = table or made.table
@@ -237,12 +238,12 @@ def cancel_import(scope: Scope, desk: Desk, id: str) -> Told:
 
 
 def undo_import(scope: Scope, desk: Desk, id: str) -> Told:
-    """Begin to take back what an import wrote; raises ImportUnknown, NotAllowed or ImportNotUndoable."""
+    """Begin to take back what an import wrote; raises ImportUnknown, NotAllowed, ImportNotEnded or ImportUndone."""
     told = get_import(scope, desk, id)
     if told.run is None or told.run.state not in ENDED:
-        raise ImportNotUndoable(import_id=id, reason="it has not ended.", reason_zh="它还没有结束。")
+        raise ImportNotEnded(import_id=id)
     if told.undo is not None and told.undo.state is not JobState.FAILED and told.undo.state is not JobState.CANCELLED:
-        raise ImportNotUndoable(import_id=id, reason="it was undone before.", reason_zh="它已经撤销过。")
+        raise ImportUndone(import_id=id)
     table_of(scope, desk.catalogues, told.made)
     job = _enqueue(scope, UNDO, told.made, records=_written(told.run))
     return _changed(scope, desk, told.made, undo_job=job.id)
