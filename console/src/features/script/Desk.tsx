@@ -100,9 +100,7 @@ export function Desk({ webhook, live, drafting, onGo }: Props) {
         </FieldPicker>
         <SnippetMenu onPick={addSnippet} />
         <Tooltip title={t("formatKeys")}>
-          <Button size="small" type="text" icon={<Icon name="code" size={14} />} onClick={() => void editor.current?.getAction("editor.action.formatDocument")?.run()}>
-            {t("format")}
-          </Button>
+          <Button size="small" type="text" aria-label={t("format")} icon={<Icon name="code" size={14} />} onClick={() => void editor.current?.getAction("editor.action.formatDocument")?.run()} />
         </Tooltip>
         <Select size="small" variant="borderless" aria-label={t("language")} value={drafting.language} options={languages} onChange={drafting.speak} popupMatchSelectWidth={false} />
         <span className={css["grow"]} />

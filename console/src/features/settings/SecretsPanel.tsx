@@ -76,8 +76,9 @@ function List({ secrets, onOpen, onDelete }: ListProps) {
           ? [
               {
                 title: "",
-                width: 120,
+                width: 160,
                 align: "right" as const,
+                className: css["actions"],
                 render: (_: unknown, secret: Secret) => (
                   <>
                     <Button type="link" size="small" aria-label={`${t("changeSecret")} ${secret.name}`} onClick={() => onOpen(secret)}>
