@@ -22,6 +22,9 @@ REST_MS = 700
 
 SCREENS = {
     "home": "",
+    "dashboards": "/dashboards",
+    "dashboard": "/dashboards/线索总览",
+    "dashboard-edit": "/dashboards/线索总览?edit=1",
     "tables": "/tables",
     "grid": "/tables/customers",
     "designer": "/tables/customers/design",

@@ -23,6 +23,10 @@ STILL = """!document.getAnimations().some(({ playState, effect }) => {
 })"""
 PAGES = (
     "",
+    "/dashboards",
+    "/dashboards?new=1",
+    "/dashboards/线索总览",
+    "/dashboards/线索总览?edit=1",
     "/tables",
     "/tables?new=1",
     "/tables/customers",

@@ -1,5 +1,5 @@
 /** Tiles in twelve columns. While it is composed they are dragged and resized by pointer, or moved by arrow keys. */
-import { useRef, useState, type PointerEvent } from "react";
+import { useEffect, useRef, useState, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./board.module.css";
 import { COLUMNS, inOrder, put, within } from "./layout";
@@ -24,6 +24,14 @@ export function Board({ board, onEdit }: { board: BoardState; onEdit: (tile: Til
   const [drag, setDrag] = useState<Drag>();
   const [told, tell] = useState("");
   const shown = drag ? put(board.tiles, drag.id, drag.place) : board.tiles;
+
+  const count = useRef(board.tiles.length);
+  const newest = board.tiles.at(-1)?.id;
+  useEffect(() => {
+    // A new tile may stand below what is in sight.
+    if (board.tiles.length > count.current) box.current?.querySelector(`[data-tile="${newest}"]`)?.scrollIntoView({ block: "nearest" });
+    count.current = board.tiles.length;
+  }, [board.tiles.length, newest]);
 
   const begin = (tile: Tile, resize: boolean) => (event: PointerEvent<HTMLElement>) => {
     if (!board.isEditing || event.button !== 0 || innerWidth < 768) return;
@@ -52,7 +60,7 @@ export function Board({ board, onEdit }: { board: BoardState; onEdit: (tile: Til
   return (
     <div className={css["board"]} ref={box} data-editing={board.isEditing || undefined} onPointerMove={move} onPointerUp={end} onPointerCancel={() => setDrag(undefined)}>
       {inOrder(shown).map((tile) => (
-        <div key={tile.id} className={css["cell"]} data-kind={tile.kind} data-dragged={drag?.id === tile.id || undefined} style={spot(tile.place)}>
+        <div key={tile.id} className={css["cell"]} data-tile={tile.id} data-kind={tile.kind} data-dragged={drag?.id === tile.id || undefined} style={spot(tile.place)}>
           <TileCard tile={tile} board={board} onEdit={() => onEdit(tile)} onMove={begin(tile, false)} onResize={begin(tile, true)} onPress={press(tile)} />
         </div>
       ))}

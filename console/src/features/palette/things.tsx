@@ -26,6 +26,7 @@ export function usePages(): Thing[] {
   const page = (path: string, icon: IconName, label: string, words: string[] = []): Thing => ({ id: `page:${path}`, group: "go", icon, label, words, to: at(path) });
   return [
     page("", "home", t("home"), ["home"]),
+    page("/dashboards", "dashboard", t("dashboards"), ["dashboards", "yibiaopan"]),
     ...(may.webhooks ? [page("/webhooks", "webhook", t("webhooks"), ["webhook"])] : []),
     ...(may.events ? [page("/events", "activity", t("events"), ["events"]), page("/events?as=causes", "alert", t("palette:failures"), ["failures"])] : []),
     page("/tables", "table", t("tables"), ["tables"]),
