@@ -11,8 +11,8 @@ from httpx2 import AsyncClient
 
 from leadbase.access.model import Role
 from leadbase.access.scope import Scope
-from leadbase.jobs import service
-from leadbase.jobs.model import Job, NewJob
+from leadbase.jobs import schedule, service
+from leadbase.jobs.model import Job, NewJob, NewSchedule, Schedule
 from leadbase.live.hub import Listener
 from tests.live.conftest import Station, opened
 
@@ -78,3 +78,24 @@ async def test_open_pages_hear_that_a_job_moved(station: Station) -> None:
         job = await enqueue(station, "operator")
         hints, _ = await listener.take(5)
     assert [(hint.topic, hint.id) for hint in hints] == [("jobs", job.id)]
+
+
+async def test_schedules_are_listed_and_one_is_run_now_without_moving_its_fire_times(station: Station) -> None:
+    def put(scope: Scope) -> Schedule:
+        nightly = NewSchedule(
+            scope.workspace.number, "nightly", "30 2 * * *", "Asia/Shanghai", "replay", {}, "operator"
+        )
+        return schedule.put_schedule(scope, nightly)
+
+    made = await station.app.room().write(put)
+    builder = await station.browser("builder@example.com", Role.BUILDER)
+    admin = await station.browser("admin@example.com", Role.ADMIN)
+    [seen] = [one for one in (await builder.get("/schedules")).json()["items"] if one["name"] == "nightly"]
+    assert (seen["cron"], seen["zone"], seen["is_on"], seen["last_at"]) == ("30 2 * * *", "Asia/Shanghai", True, None)
+    assert (await builder.post(f"/schedules/{made.id}/run", json={})).status_code == 403
+    ran = await admin.post(f"/schedules/{made.id}/run", json={})
+    assert (ran.status_code, ran.json()["kind"]) == (202, "replay")
+    assert ran.json()["id"] in await ids(admin)
+    [after] = [one for one in (await admin.get("/schedules")).json()["items"] if one["name"] == "nightly"]
+    assert (after["next_at"], after["last_at"] is not None) == (seen["next_at"], True)
+    assert (await admin.post(f"/schedules/{'0' * 24}/run", json={})).json()["code"] == "schedule_unknown"

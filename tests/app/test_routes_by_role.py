@@ -140,6 +140,8 @@ ROWS: Mapping[str, Row] = {
     "GET /jobs/{job}": Row(KNOWN),
     "POST /jobs/{job}/cancel": Row(KNOWN),
     "POST /jobs/{job}/retry": Row(KNOWN),
+    "GET /schedules": Row(BUILDERS),
+    "POST /schedules/{schedule}/run": Row(ADMINS),
     "GET /audit": Row(ADMINS),
     "GET /audit/actions": Row(KNOWN),
     "GET /audit/authors": Row(ADMINS),

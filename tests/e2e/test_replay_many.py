@@ -60,3 +60,14 @@ def test_many_events_are_tried_written_and_undone(visit: Visit, program: Program
     with program.client(program.token()) as client:
         assert client.get("/tables/people/records").raise_for_status().json()["items"] == []
         assert len(client.get("/events?state=failed").json()["items"]) == 3
+
+    page = visitor.go()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Background work").click()
+    undone = page.get_by_role("listitem").filter(has_text="Undo of a replay")
+    expect(undone).to_contain_text("3 of 3")
+    expect(page.get_by_role("listitem").filter(has_text="Bulk replay")).to_have_count(2)
+    page.get_by_text("Failed", exact=True).click()
+    expect(page.get_by_text("No such work")).to_be_visible()
+    page.get_by_text("All", exact=True).click()
+    page.get_by_role("link", name="Bulk replay").first.click()
+    expect(page.get_by_text("Undone. 3 in the trash")).to_be_visible()

@@ -29,6 +29,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
   const mayEvents = useMay("events:read");
   const mayWebhooks = useMay("webhooks:write");
   const isAdmin = useMay("admin");
+  const mayBuild = useMay("tables:write");
   const unseen = useUnseen();
   const item = (to: string, icon: IconName, label: string, count = 0) => (
     <Item to={at(to)} end={to === ""} label={label} count={count}>
@@ -57,6 +58,7 @@ export function Menu({ line, onSearch, inDrawer }: Props) {
         {mayWebhooks && item("/templates", "templates", t("templates"))}
         {isAdmin ? item("/people", "people", t("people")) : mayWebhooks && item("/people", "key", t("tokens"))}
         {isAdmin && item("/audit", "shield", t("audit"))}
+        {mayBuild && item("/jobs", "clock", t("jobs"))}
         {item("/settings", "settings", t("settings"))}
       </div>
       <div className={css["me"]}>

@@ -6,6 +6,7 @@ import { routes as events } from "@/features/events/routes";
 import { routes as grid } from "@/features/grid/routes";
 import { routes as help } from "@/features/help/routes";
 import { routes as home } from "@/features/home/routes";
+import { routes as jobs } from "@/features/jobs/routes";
 import { routes as people } from "@/features/people/routes";
 import { routes as replays } from "@/features/replays/routes";
 import { routes as script } from "@/features/script/routes";
@@ -21,7 +22,8 @@ import { Door } from "./Door";
 import { Lost } from "./Lost";
 
 const inside: RouteObject[] = [
-  ...home, ...dashboards, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...templates, ...people, ...audit,
+  ...home, ...dashboards, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...jobs, ...templates,
+  ...people, ...audit,
   ...settings,
 ];
 

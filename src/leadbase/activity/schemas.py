@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from leadbase.jobs.model import Job, JobState
+from leadbase.jobs.model import Job, JobState, Schedule
 
 JOB_ID = "65a1f0c2b3d4e5f607182940"
 
@@ -76,3 +76,41 @@ class JobPage(BaseModel):
 
     items: list[JobOut]
     next_cursor: str | None
+
+
+class ScheduleOut(BaseModel):
+    """A job that is made again and again."""
+
+    id: str = Field(examples=[JOB_ID])
+    name: str = Field(examples=["backup"])
+    kind: str = Field(examples=["backup"], description="The kind of job that it makes.")
+    cron: str = Field(examples=["30 2 * * *"])
+    zone: str = Field(examples=["Asia/Shanghai"])
+    is_on: bool
+    whole_installation: bool = Field(description="It is for the whole installation rather than for this workspace.")
+    next_at: Moment | None = Field(description="When it fires next; null while it is off.")
+    last_at: Moment | None = Field(description="When it fired last.")
+    by: str | None = Field(description="The name of who made it.")
+
+    @classmethod
+    def of(cls, schedule: Schedule, by: str | None, whole_installation: bool) -> ScheduleOut:
+        """Show a schedule."""
+        return cls(
+            id=schedule.id,
+            name=schedule.name,
+            kind=schedule.kind,
+            cron=schedule.cron,
+            zone=schedule.zone,
+            is_on=schedule.next_at is not None,
+            whole_installation=whole_installation,
+            next_at=schedule.next_at,
+            last_at=schedule.last_at,
+            by=by,
+        )
+
+
+class SchedulePage(BaseModel):
+    """All schedules, by name."""
+
+    items: list[ScheduleOut]
+    next_cursor: None = None

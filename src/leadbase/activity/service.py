@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
+from leadbase.jobs import schedule as schedules
 from leadbase.jobs import service as jobs
-from leadbase.jobs.model import Job, JobFilter, JobState, JobUnknown
+from leadbase.jobs.model import Job, JobFilter, JobState, JobUnknown, Schedule, ScheduleUnknown
 from leadbase.kit.paging import Page, checked_limit, page_of, read_cursor
 from leadbase.records.prepare import signature
+
+EVERYWHERE = 0
+"""Stands for the workspace of work that is for the whole installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,28 @@ def cancel_job(scope: Scope, job: str) -> Job:
 def retry_job(scope: Scope, job: str) -> Job:
     """Let a job that one may see, and that failed or waits, go on now; raises JobUnknown and JobNotRetriable."""
     return _ask(scope, job, jobs.retry)
+
+
+def list_schedules(scope: Scope) -> Sequence[Schedule]:
+    """Give the workspace's schedules, and to whoever administers the installation those of all of it; by name.
+
+    Raises NotAllowed.
+    """
+    if not scope.allows(Permission.ADMIN):
+        scope.require(Permission.TABLES_WRITE)
+    found = [*schedules.list_schedules(scope, scope.workspace.number)]
+    if scope.actor.instance:
+        found += schedules.list_schedules(scope, EVERYWHERE)
+    return sorted(found, key=lambda one: one.name)
+
+
+def run_schedule(scope: Scope, schedule: str) -> Job:
+    """Make the job of a schedule now, under the rights of who made the schedule; raises NotAllowed, ScheduleUnknown."""
+    scope.require(Permission.ADMIN)
+    found = next((one for one in list_schedules(scope) if one.id == schedule), None)
+    if found is None:
+        raise ScheduleUnknown(schedule=schedule[:100])
+    return schedules.run_now(scope, found)
 
 
 def _ask(scope: Scope, job: str, act: Callable[[Scope, int, str], Job]) -> Job:

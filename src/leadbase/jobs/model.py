@@ -164,6 +164,13 @@ class JobUnknown(NotFound):
     zh = "这个工作区里没有任务 {job}，或你无权查看。"
 
 
+class ScheduleUnknown(NotFound):
+    """There is no schedule {schedule} here, or none that you may see."""
+
+    code = "schedule_unknown"
+    zh = "这里没有定时任务 {schedule}，或你无权查看。"
+
+
 class JobNotCancellable(Conflict):
     """The job {job} is {state} and can't be cancelled any more."""
 

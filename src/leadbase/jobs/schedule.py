@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from leadbase.jobs import store
-from leadbase.jobs.model import CronInvalid, Job, NewJob, NewSchedule, Schedule
+from leadbase.jobs.model import CronInvalid, Job, JobMoved, NewJob, NewSchedule, Schedule
 from leadbase.jobs.service import Place, make
 from leadbase.jobs.store import Transaction
 from leadbase.kit.ids import IdSource
@@ -61,6 +61,16 @@ def put_schedule(place: Place, new: NewSchedule) -> Schedule:
 def list_schedules(place: Place, workspace: int) -> Sequence[Schedule]:
     """Give the schedules of a workspace by name."""
     return store.list_schedules(place.tx, workspace)
+
+
+def run_now(place: Place, schedule: Schedule) -> Job:
+    """Make the job of a schedule now, beside its fire times, which stay as they are."""
+    new = NewJob(schedule.workspace, schedule.kind, schedule.params, schedule.made_by)
+    job = make(place.ids.new(), new, place.now)
+    store.insert(place.tx, job)
+    store.set_fired(place.tx, schedule.id, place.now, schedule.next_at)
+    place.facts.publish(JobMoved(job.workspace, job.id))
+    return job
 
 
 def drop_schedule(place: Place, workspace: int, name: str) -> bool:

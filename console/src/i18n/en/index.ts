@@ -14,6 +14,7 @@ import { webhooks } from "./webhooks";
 import { script } from "./script";
 import { testing } from "./testing";
 import { events } from "./events";
+import { jobs } from "./jobs";
 import { replays } from "./replays";
 import { people } from "./people";
 import { audit } from "./audit";
@@ -37,6 +38,7 @@ export const texts = {
   testing,
   events,
   replays,
+  jobs,
   people,
   audit,
   settings,

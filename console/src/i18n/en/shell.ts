@@ -16,6 +16,7 @@ export const shell = {
   people: "People & tokens",
   tokens: "Tokens",
   audit: "Audit",
+  jobs: "Background work",
   settings: "Settings",
   searchOrGo: "Search or jump",
   goTo: "Go to {{place}}",

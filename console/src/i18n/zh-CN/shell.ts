@@ -13,6 +13,7 @@ export const shell = {
   people: "成员与令牌",
   tokens: "令牌",
   audit: "审计",
+  jobs: "后台任务",
   settings: "设置",
   searchOrGo: "搜索或跳转",
   goTo: "去{{place}}",

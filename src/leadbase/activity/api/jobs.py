@@ -1,4 +1,4 @@
-"""The routes of background work: see, cancel and try again."""
+"""The routes of background work: see, cancel and try again; and of the schedules that make it again and again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from leadbase.access.gate import Entry
 from leadbase.access.names import name_actors
 from leadbase.access.scope import Scope
 from leadbase.activity import service
-from leadbase.activity.schemas import JOB_ID, JobOut, JobPage
-from leadbase.activity.service import Wanted
+from leadbase.activity.schemas import JOB_ID, JobOut, JobPage, ScheduleOut, SchedulePage
+from leadbase.activity.service import EVERYWHERE, Wanted
 from leadbase.jobs.model import Job, JobState
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 from leadbase.records.prepare import signature
@@ -56,6 +56,27 @@ async def cancel_job(job: JobKey, entry: Entry) -> JobOut:
 async def retry_job(job: JobKey, entry: Entry) -> JobOut:
     """Let a job that failed or waits go on now, from where it was."""
     return await entry.write(lambda scope: _shown(scope, [service.retry_job(scope, job)])[0])
+
+
+@router.get("/schedules")
+async def list_schedules(entry: Entry) -> SchedulePage:
+    """List the jobs that are made again and again, with when each fires next."""
+
+    def act(scope: Scope) -> SchedulePage:
+        found = service.list_schedules(scope)
+        names = name_actors(scope, {one.made_by for one in found})
+        items = [ScheduleOut.of(one, names.get(one.made_by), one.workspace == EVERYWHERE) for one in found]
+        return SchedulePage(items=items)
+
+    return await entry.read(act)
+
+
+@router.post("/schedules/{schedule}/run", status_code=202)
+async def run_schedule(
+    schedule: Annotated[str, Path(max_length=24, description="A schedule's id.", examples=[JOB_ID])], entry: Entry
+) -> JobOut:
+    """Make the job of a schedule now; its fire times stay as they are."""
+    return await entry.write(lambda scope: _shown(scope, [service.run_schedule(scope, schedule)])[0])
 
 
 def _shown(scope: Scope, found: Sequence[Job]) -> list[JobOut]:
