@@ -103,7 +103,7 @@ def test_no_hostile_value_brings_about_an_internal_error(installation: Installat
     asked, faults, statuses = 0, list[str](), Counter[str]()
     with installation.client() as client:
         document = client.get("/openapi.json").raise_for_status().json()
-        known = _known(client)
+        known = known_things(client)
         for path, method, operation in sorted(operations(document), key=lambda one: METHODS.index(one[1])):
             for request in requests(document, path, method, operation, known):
                 asked += 1
@@ -243,7 +243,7 @@ def quoted(text: str) -> str:
     return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
 
 
-def _known(client: httpx2.Client) -> Mapping[str, str]:
+def known_things(client: httpx2.Client) -> Mapping[str, str]:
     """Give what is really there, by the names of the parameters in paths."""
     [customer] = client.get("/tables/customers/records").json()["items"]
     [event] = client.get("/events?webhook=feiyu").json()["items"]

@@ -91,7 +91,7 @@ class Door:
         self._parts = parts
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request; a sender that hung up gets none."""
+        """Answer one request; one that hung up is answered too, for it may have closed only the half in which it sends."""
         began = time.perf_counter()
         load = self._parts.load
         body = BodyReader(receive, load, self._parts.bodies)
@@ -105,6 +105,7 @@ class Door:
             answer = await self._answer(visit)
         except Gone:
             self._count(visit, "gone")
+            await _respond(send, refusal(TurnedAway(400, "gone", close=True)), visit)
             return
         except TurnedAway as turned:
             self._count(visit, turned.code)

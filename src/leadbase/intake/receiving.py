@@ -20,7 +20,7 @@ STOPPED_AGAIN_S = 5
 
 
 class Gone(Exception):
-    """The sender hung up before its body was whole; there is nobody to answer."""
+    """The sender hung up before its body was whole."""
 
 
 class BodyReader:
