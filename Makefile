@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run seed test test-fast e2e shots browser check fix new bench bench-ui map lock clean
+.PHONY: help run seed test test-fast e2e soak shots browser check fix new bench bench-ui map lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -45,6 +45,9 @@ test-fast: $(STAMPS)/installed $(STAMPS)/dev ## the tests without PostgreSQL and
 
 e2e: $(STAMPS)/installed $(STAMPS)/dev browser ## the stories in a real browser alone
 	$(BIN)/pytest -m browser $(ARGS)
+
+soak: $(STAMPS)/installed $(STAMPS)/dev ## ask the API and /hook what nobody would, for MINUTES (10) each, with other seeds each round
+	LEADBASE_SOAK_MINUTES=$(or $(MINUTES),10) $(BIN)/pytest tests/journeys/test_fuzz.py -s $(ARGS)
 
 shots: $(STAMPS)/installed $(STAMPS)/dev browser ## photograph every screen into build/shots
 	$(BIN)/python -m tests.e2e.shots $(ARGS)

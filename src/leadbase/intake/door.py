@@ -91,7 +91,7 @@ class Door:
         self._parts = parts
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request; one that hung up is answered too, for it may have closed only the half in which it sends."""
+        """Answer one request, also of a sender that hung up: it may have closed only the half in which it sends."""
         began = time.perf_counter()
         load = self._parts.load
         body = BodyReader(receive, load, self._parts.bodies)
