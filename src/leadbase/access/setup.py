@@ -122,8 +122,10 @@ def _make_if_open(moment: Moment, new: NewPerson) -> bool:
     known = store.find_person(moment.tx, email_key(new.email))
     if known is None:
         known = _make_admin(moment, new)
+    elif not store.make_instance_admin(moment.tx, known.id):
+        # another process that starts at the same moment was first, after we had looked
+        return False
     else:
-        store.update_person(moment.tx, known.id, {"instance_admin": True, "disabled_at": None})
         replace_password(moment, known, str(new.password_hash), by="")
     audit.note_account(moment, Action.SERVER_SET_UP, audit.OPERATOR, known)
     return True

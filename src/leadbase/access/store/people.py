@@ -195,6 +195,13 @@ def update_person(tx: Connection, person: str, changes: Mapping[str, object]) ->
     tx.execute(update(people).where(people.c.id == person).values(**changes))
 
 
+def make_instance_admin(tx: Connection, person: str) -> bool:
+    """Make a person an instance administrator who can sign in; of two at the same moment only one is told they did."""
+    yet_to_be = or_(people.c.instance_admin.is_(False), people.c.disabled_at.is_not(None))
+    made = update(people).where(people.c.id == person, yet_to_be).values(instance_admin=True, disabled_at=None)
+    return tx.execute(made).rowcount == 1
+
+
 _INSTANCE_ADMINS = select(people.c.id).where(people.c.instance_admin.is_(True), people.c.disabled_at.is_(None))
 
 
