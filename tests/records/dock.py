@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +99,7 @@ class Dock:
         plan = Plan(columns, **more)
         return await self.act(lambda scope: service.plan_import(scope, self.desk, told.made.id, None, plan))
 
-    async def act(self, verb: Any) -> Any:
+    async def act(self, verb: Callable[[Scope], Told]) -> Told:
         return await self.room.write(verb)
 
     async def again(self, told: Told) -> Told:

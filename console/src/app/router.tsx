@@ -15,6 +15,7 @@ import { routes as settings } from "@/features/settings/routes";
 import { routes as tables } from "@/features/tables/routes";
 import { routes as templates } from "@/features/templates/routes";
 import { routes as testing } from "@/features/testing/routes";
+import { routes as transfer } from "@/features/transfer/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
 import { Waiting } from "@/ui/states";
 import { Frame } from "./Frame";
@@ -22,9 +23,8 @@ import { Door } from "./Door";
 import { Lost } from "./Lost";
 
 const inside: RouteObject[] = [
-  ...home, ...dashboards, ...tables, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...jobs, ...templates,
-  ...people, ...audit,
-  ...settings,
+  ...home, ...dashboards, ...tables, ...transfer, ...grid, ...webhookRoutes([...script, ...testing]), ...events, ...replays, ...jobs, ...templates,
+  ...people, ...audit, ...settings,
 ];
 
 export const router = createBrowserRouter([

@@ -59,7 +59,7 @@ export function ViewFrame({ table, view, views, opened, parts, grid, count, pres
   const bars = (
     <>
       <ViewBar table={table} view={view} views={views} columns={all} state={state} />
-      {tools ?? <ToolBar table={table} kind={view.kind} columns={all} state={state} sources={sources} />}
+      {tools ?? <ToolBar table={table} kind={view.kind} columns={all} state={state} sources={sources} mayWrite={mayWrite} />}
     </>
   );
   const beside = grid && { table, view, columns: all, shown: columns, sources, store: grid.store, writer: grid.writer, isReadOnly: !mayWrite, preset, open, close };

@@ -2,6 +2,11 @@ import type { English } from "../english";
 import type { grid as zh } from "../zh-CN/grid";
 
 export const grid = {
+  files: "Import & export",
+  importFile: "Import a file",
+  export_csv: "Export as CSV",
+  export_xlsx: "Export as xlsx",
+  export_jsonl: "Export as JSON lines",
   design: "Design fields",
   newRecord: "New record",
   tableNote_one: "{{name}} · {{number}} record",

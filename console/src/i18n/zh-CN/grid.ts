@@ -1,4 +1,9 @@
 export const grid = {
+  files: "导入导出",
+  importFile: "导入文件",
+  export_csv: "导出为 CSV",
+  export_xlsx: "导出为 xlsx",
+  export_jsonl: "导出为 JSON 行",
   design: "设计字段",
   newRecord: "新建记录",
   tableNote_other: "{{name}} · {{number}} 条",

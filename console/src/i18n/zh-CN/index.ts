@@ -20,6 +20,7 @@ import { people } from "./people";
 import { audit } from "./audit";
 import { settings } from "./settings";
 import { templates } from "./templates";
+import { transfer } from "./transfer";
 
 export const texts = {
   ui,
@@ -43,4 +44,5 @@ export const texts = {
   audit,
   settings,
   templates,
+  transfer,
 } as const;

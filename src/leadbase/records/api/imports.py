@@ -26,9 +26,9 @@ from leadbase.records.transfer.schemas import (
     Encoding,
     ImportOut,
     ImportPage,
-    PlanIn,
-    PreviewOut,
-    ReadingIn,
+    ImportPlanIn,
+    ImportPreviewOut,
+    ImportReadingIn,
     TableFromFileIn,
 )
 from leadbase.records.transfer.service import Told
@@ -99,20 +99,20 @@ async def drop_import(id: ImportKey, entry: Entry, desk: DeskOf) -> None:
 
 
 @router.get("/imports/{id}/preview")
-async def preview_import(id: ImportKey, entry: Entry, desk: DeskOf) -> PreviewOut:
+async def preview_import(id: ImportKey, entry: Entry, desk: DeskOf) -> ImportPreviewOut:
     """Get the first 100 rows of the file, and for each column its type and where it would go, with the reason."""
-    return await entry.read(lambda scope: PreviewOut.of(service.preview(scope, desk, id)))
+    return await entry.read(lambda scope: ImportPreviewOut.of(service.preview(scope, desk, id)))
 
 
 @router.put("/imports/{id}/reading")
-async def read_import_anew(id: ImportKey, body: ReadingIn, entry: Entry, desk: DeskOf) -> ImportOut:
+async def read_import_anew(id: ImportKey, body: ImportReadingIn, entry: Entry, desk: DeskOf) -> ImportOut:
     """Read the file in another way: another sheet, row of names, encoding or separator. The plan is let go of."""
     told = await service.read_anew(entry, desk, id, body.wish())
     return await entry.read(lambda scope: _shown(scope, [told])[0])
 
 
 @router.put("/imports/{id}/plan")
-async def plan_import(id: ImportKey, body: PlanIn, entry: Entry, desk: DeskOf) -> ImportOut:
+async def plan_import(id: ImportKey, body: ImportPlanIn, entry: Entry, desk: DeskOf) -> ImportOut:
     """Say into which table the file goes, which column into which field, and what becomes of duplicates and misfits."""
     return await entry.write(_of(lambda scope: service.plan_import(scope, desk, id, body.table, body.plan())))
 

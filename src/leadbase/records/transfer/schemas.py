@@ -34,7 +34,7 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ReadingIn(_In):
+class ImportReadingIn(_In):
     """How to read the file; what is left out is found out."""
 
     encoding: Encoding | None = None
@@ -47,18 +47,18 @@ class ReadingIn(_In):
         return Wish(self.encoding, self.delimiter, self.sheet, self.header)
 
 
-class ColumnIn(_In):
+class ImportColumnIn(_In):
     """A column that goes into a field."""
 
     column: Number = Field(description="Its number, from 0.", examples=[0])
     field: str = Field(max_length=200, description="The field's id or API name.", examples=["phone"])
 
 
-class PlanIn(_In):
+class ImportPlanIn(_In):
     """What to do with the file."""
 
     table: str | None = Field(None, max_length=200, description="The table's id or API name.", examples=["customers"])
-    columns: list[ColumnIn] = Field(min_length=1, max_length=300)
+    columns: list[ImportColumnIn] = Field(min_length=1, max_length=300)
     mode: Mode = Field(
         "create",
         description="What becomes of a row whose record is there already: `create` looks for none; `skip` leaves it; "
@@ -94,29 +94,29 @@ class TableFromFileIn(_In):
         return NewTable(self.label, fields=[one.to_model() for one in self.columns])
 
 
-class PlanColumnOut(BaseModel):
+class ImportPlanColumnOut(BaseModel):
     """A column that goes into a field."""
 
     column: int
     field: str = Field(description="The field's id.")
 
 
-class PlanOut(BaseModel):
+class ImportPlanOut(BaseModel):
     """What is to be done with the file."""
 
-    columns: list[PlanColumnOut]
+    columns: list[ImportPlanColumnOut]
     mode: Mode
     keys: list[str]
     misfits: Misfits
 
     @classmethod
-    def of(cls, plan: Plan) -> PlanOut:
+    def of(cls, plan: Plan) -> ImportPlanOut:
         """Show a plan."""
-        columns = [PlanColumnOut(column=number, field=field) for number, field in sorted(plan.columns.items())]
+        columns = [ImportPlanColumnOut(column=number, field=field) for number, field in sorted(plan.columns.items())]
         return cls(columns=columns, mode=plan.mode, keys=list(plan.keys), misfits=plan.misfits)
 
 
-class CauseOut(BaseModel):
+class ImportCauseOut(BaseModel):
     """One thing that is wrong with cells of a field, and how many."""
 
     field: str = Field(description="The field's id.")
@@ -128,7 +128,7 @@ class CauseOut(BaseModel):
     count: int
 
 
-class SampleOut(BaseModel):
+class ImportSampleOut(BaseModel):
     """The first row of an outcome: `values` by field id, and what is wrong with it."""
 
     line: int
@@ -136,7 +136,7 @@ class SampleOut(BaseModel):
     faults: list[dict[str, str]]
 
 
-class WorkOut(BaseModel):
+class ImportWorkOut(BaseModel):
     """How far a dry run or an import is, and what it counted."""
 
     job: str
@@ -150,16 +150,18 @@ class WorkOut(BaseModel):
     skipped: int
     failed: int
     issues: int = Field(description="Rows that go in with a cell left empty.")
-    causes: list[CauseOut] = Field(description="The most frequent first.")
-    samples: dict[str, SampleOut] = Field(description="By outcome: create, update, skip, issue, fail.")
+    causes: list[ImportCauseOut] = Field(description="The most frequent first.")
+    samples: dict[str, ImportSampleOut] = Field(description="By outcome: create, update, skip, issue, fail.")
 
     @classmethod
-    def of(cls, job: Job | None) -> WorkOut | None:
+    def of(cls, job: Job | None) -> ImportWorkOut | None:
         """Show a job."""
         if job is None:
             return None
         tally = tally_of(job) or Tally.of(None)
-        causes = sorted((CauseOut.model_validate(one) for one in tally.causes.values()), key=lambda one: -one.count)
+        causes = sorted(
+            (ImportCauseOut.model_validate(one) for one in tally.causes.values()), key=lambda one: -one.count
+        )
         return cls(
             job=job.id,
             state=job.state,
@@ -172,12 +174,12 @@ class WorkOut(BaseModel):
             skipped=tally.outcomes["skip"],
             failed=tally.outcomes["fail"],
             issues=tally.issues,
-            causes=causes,
-            samples={kind: SampleOut.model_validate(one) for kind, one in tally.samples.items()},
+            causes=sorted(causes, key=lambda one: -one.count),
+            samples={kind: ImportSampleOut.model_validate(one) for kind, one in tally.samples.items()},
         )
 
 
-class UndoOut(BaseModel):
+class ImportUndoOut(BaseModel):
     """How far it is that an import is taken back, in records."""
 
     job: str
@@ -191,7 +193,7 @@ class UndoOut(BaseModel):
     gone: int = Field(description="In the trash already.")
 
     @classmethod
-    def of(cls, job: Job | None) -> UndoOut | None:
+    def of(cls, job: Job | None) -> ImportUndoOut | None:
         """Show a job."""
         if job is None:
             return None
@@ -223,10 +225,10 @@ class ImportOut(BaseModel):
     rows: int | None = Field(description="null: the file is large, and counted by the dry run.")
     table: str | None = Field(description="The table's id.")
     table_label: str | None
-    plan: PlanOut | None
-    check: WorkOut | None = Field(description="The dry run of this plan.")
-    run: WorkOut | None
-    undo: UndoOut | None
+    plan: ImportPlanOut | None
+    check: ImportWorkOut | None = Field(description="The dry run of this plan.")
+    run: ImportWorkOut | None
+    undo: ImportUndoOut | None
     by: str | None
     created_at: Moment
     finished_at: Moment | None
@@ -250,10 +252,10 @@ class ImportOut(BaseModel):
             rows=reading.rows,
             table=made.table,
             table_label=None if told.table is None else told.table.label,
-            plan=None if made.plan is None else PlanOut.of(Plan.of(made.plan)),
-            check=WorkOut.of(told.check),
-            run=WorkOut.of(told.run),
-            undo=UndoOut.of(told.undo),
+            plan=None if made.plan is None else ImportPlanOut.of(Plan.of(made.plan)),
+            check=ImportWorkOut.of(told.check),
+            run=ImportWorkOut.of(told.run),
+            undo=ImportUndoOut.of(told.undo),
             by=by,
             created_at=made.created_at,
             finished_at=None if told.run is None else told.run.finished_at,
@@ -267,7 +269,7 @@ class ImportPage(BaseModel):
     next_cursor: str | None
 
 
-class ColumnOut(BaseModel):
+class ImportColumnOut(BaseModel):
     """A column of the file: what it looks like, and where it would go."""
 
     column: int
@@ -279,7 +281,7 @@ class ColumnOut(BaseModel):
     why: Why
 
     @classmethod
-    def of(cls, number: int, column: Column) -> ColumnOut:
+    def of(cls, number: int, column: Column) -> ImportColumnOut:
         """Show a column."""
         found = column.match.field
         return cls(
@@ -293,16 +295,16 @@ class ColumnOut(BaseModel):
         )
 
 
-class PreviewOut(BaseModel):
+class ImportPreviewOut(BaseModel):
     """The first 100 rows of the file, and its columns."""
 
-    columns: list[ColumnOut]
+    columns: list[ImportColumnOut]
     rows: list[list[str]]
 
     @classmethod
-    def of(cls, preview: Preview) -> PreviewOut:
+    def of(cls, preview: Preview) -> ImportPreviewOut:
         """Show a preview."""
-        columns = [ColumnOut.of(number, column) for number, column in enumerate(preview.columns)]
+        columns = [ImportColumnOut.of(number, column) for number, column in enumerate(preview.columns)]
         return cls(columns=columns, rows=[[cell[:1_000] for cell in row] for row in preview.rows])
 
 

@@ -11,6 +11,7 @@ import { datable, stackable } from "../model/kinds";
 import type { Column, Settings, Table, ViewKind } from "../model/types";
 import type { ViewState } from "../model/useViewState";
 import { fieldIcon } from "../sheet/icons";
+import { FileMenu } from "./FileMenu";
 import { FilterChips } from "./FilterChips";
 import { FilterPanel } from "@/ui/filter/FilterPanel";
 import { Pop } from "./Pop";
@@ -24,9 +25,10 @@ interface Props {
   columns: readonly Column[];
   state: ViewState;
   sources: Sources;
+  mayWrite: boolean;
 }
 
-export function ToolBar({ table, kind, columns, state, sources }: Props) {
+export function ToolBar({ table, kind, columns, state, sources, mayWrite }: Props) {
   const { t } = useTranslation("grid");
   const { settings, change } = state;
   const asked = readFilter(settings.filter);
@@ -58,6 +60,7 @@ export function ToolBar({ table, kind, columns, state, sources }: Props) {
         <FieldsPanel columns={columns} change={change} />
       </Tool>
       {kind === "grid" && <RowHeight chosen={settings.row_height} onChoose={(row_height) => change({ row_height })} />}
+      {kind !== "form" && <FileMenu table={table} state={state} fields={columns.filter((one) => !one.hidden).map((one) => one.id)} mayWrite={mayWrite} />}
       <Search q={state.query.q} onSearch={state.search} />
     </section>
   );
