@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -53,9 +54,10 @@ def answer(status: int, body: bytes = b"", **headers: str) -> bytes:
 
 
 @asynccontextmanager
-async def serving() -> AsyncGenerator[Site]:
+async def serving(shown: ssl.SSLContext | None = None) -> AsyncGenerator[Site]:
+    """Open a site, with TLS where there is something to show."""
     site = Site()
-    server = await asyncio.start_server(site.take, "127.0.0.1", 0)
+    server = await asyncio.start_server(site.take, "127.0.0.1", 0, ssl=shown)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from leadbase.kit.guard import AddressForbidden, HostNotListed
 from leadbase.kit.http import (
@@ -224,3 +232,42 @@ def test_headers_have_a_limit_and_lower_case_names() -> None:
     assert read_headers({"X-A": "b"}) == {"x-a": "b"}
     with pytest.raises(CallTooLarge):
         read_headers({"x": "y" * 20_000})
+
+
+def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Give what a server of this name shows, and what trusts it and nobody else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, SHA256())
+    )
+    pem, secret = folder / "server.pem", folder / "server.key"
+    pem.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    shown.load_cert_chain(pem, secret)
+    return shown, ssl.create_default_context(cafile=str(pem))
+
+
+async def test_a_certificate_must_be_the_hosts_though_the_address_is_connected_to(tmp_path: Path) -> None:
+    shown, trusted = certified(tmp_path, "api.example.com")
+    async with serving(shown) as site:
+        http = Http(site.resolve, pass_local, trust=lambda: trusted)
+        url = f"https://{{}}:{site.port}/"
+        assert (await http.send(Call("GET", url.format("api.example.com")), everything)).status == 200
+        assert site.asked[0][1]["host"] == f"api.example.com:{site.port}"
+        with pytest.raises(CallFailed, match="certificate"):
+            await http.send(Call("GET", url.format("other.example.com")), everything)
+        await http.close()
+        distrusting = Http(site.resolve, pass_local)
+        with pytest.raises(CallFailed, match="certificate"):
+            await distrusting.send(Call("GET", url.format("api.example.com")), everything)
+        await distrusting.close()
+        assert len(site.asked) == 1
