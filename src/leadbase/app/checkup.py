@@ -17,7 +17,7 @@ from leadbase.upkeep.checks import Finding, Health
 router = APIRouter(tags=["settings"])
 
 
-class FindingOut(BaseModel):
+class CheckupItemOut(BaseModel):
     """What one check found, and what to do about it."""
 
     check: str = Field(examples=["backups"])
@@ -29,7 +29,7 @@ class CheckupOut(BaseModel):
     """Every finding. Healthy: no check failed."""
 
     healthy: bool
-    items: list[FindingOut]
+    items: list[CheckupItemOut]
 
 
 @router.get("/doctor")
@@ -39,8 +39,8 @@ async def examine(request: Request, entry: Entry) -> CheckupOut:
     found = await examine_running(cast(App, request.app.state.parts), os.environ)
     language = error_language(request)
 
-    def shown(one: Finding) -> FindingOut:
-        return FindingOut(check=one.name, health=one.health, message=one.message(language))
+    def shown(one: Finding) -> CheckupItemOut:
+        return CheckupItemOut(check=one.name, health=one.health, message=one.message(language))
 
     return CheckupOut(
         healthy=all(one.health is not Health.FAILED for one in found), items=[shown(one) for one in found]

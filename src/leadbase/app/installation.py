@@ -160,6 +160,7 @@ class InstallationOut(BaseModel):
     """How this installation is set up."""
 
     version: str = Field(examples=["1.0.0"])
+    is_instance_admin: bool = Field(description="Who asks administers the whole installation.")
     environment: list[ValueOut]
     limits: LimitsOut
     retention: RetentionOut
@@ -184,6 +185,7 @@ def _look(scope: Scope, settings: Settings, kind: str) -> InstallationOut:
     events, disk = count_kept(scope.tx, scope.workspace.number), shutil.disk_usage(settings.data_dir)
     return InstallationOut(
         version=version("leadbase"),
+        is_instance_admin=scope.actor.instance,
         environment=[ValueOut.of(setting, settings) for setting in SETTINGS],
         limits=LimitsOut.now(),
         retention=RetentionOut.of(read_ages(scope.tx, scope.workspace.number, settings.retention_gib)),

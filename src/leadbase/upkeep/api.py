@@ -24,12 +24,12 @@ from leadbase.upkeep.schemas import (
     AgesOut,
     BackupOut,
     BackupsOut,
-    FailureOut,
+    BackupFailureOut,
     ForecastOut,
     GoingOut,
     PlanIn,
     PlanOut,
-    RetentionOut,
+    KeepingOut,
     RetentionPatch,
 )
 
@@ -53,16 +53,16 @@ FixedGib = Annotated[int | None, Depends(fixed_gib_of)]
 
 
 @router.get("/retention")
-async def get_retention(entry: Entry, fixed: FixedGib) -> RetentionOut:
+async def get_retention(entry: Entry, fixed: FixedGib) -> KeepingOut:
     """Tell how long the workspace keeps what, its oldest event, and what goes within a day."""
     return await entry.read(lambda scope: _retention(scope, fixed))
 
 
 @router.patch("/retention")
-async def change_retention(body: RetentionPatch, entry: Entry, fixed: FixedGib) -> RetentionOut:
+async def change_retention(body: RetentionPatch, entry: Entry, fixed: FixedGib) -> KeepingOut:
     """Change how long the workspace keeps what; the next sweep, within the hour, goes by it."""
 
-    def act(scope: Scope) -> RetentionOut:
+    def act(scope: Scope) -> KeepingOut:
         retention.change_ages(scope, body.changes(), fixed)
         return _retention(scope, fixed)
 
@@ -121,10 +121,10 @@ async def delete_backup(name: BackupName, entry: Entry, kept: Kept) -> Response:
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
-def _retention(scope: Scope, fixed: int | None) -> RetentionOut:
+def _retention(scope: Scope, fixed: int | None) -> KeepingOut:
     ages = retention.read_ages(scope.tx, scope.workspace.number, fixed)
     tonight = retention.preview(scope, {}, fixed)
-    return RetentionOut(
+    return KeepingOut(
         ages=AgesOut.of(ages),
         defaults=AgesOut.of(retention.default_ages()),
         size_variable=retention.VARIABLE if fixed is not None else None,
@@ -175,12 +175,12 @@ def _going(kept: Backups, job: Job | None) -> GoingOut | None:
     return GoingOut(phase="starting", done=0, total=None) if is_going else None
 
 
-def _failure(job: Job | None, language: Language) -> FailureOut | None:
+def _failure(job: Job | None, language: Language) -> BackupFailureOut | None:
     if job is None or not backups.has_failed(job):
         return None
     error: Mapping[str, object] = job.error or {}
     message = error.get("message_zh" if language == "zh-CN" else "message") or error.get("message") or ""
-    return FailureOut(
+    return BackupFailureOut(
         at=job.finished_at or job.started_at or job.created_at,
         code=str(error.get("code", "unexpected")),
         message=str(message),

@@ -61,7 +61,7 @@ class ForecastOut(BaseModel):
         )
 
 
-class RetentionOut(BaseModel):
+class KeepingOut(BaseModel):
     """What a workspace keeps for how long. Tables are no part of it: records are never let go."""
 
     ages: AgesOut
@@ -156,7 +156,7 @@ class GoingOut(BaseModel):
         return cls(phase=going.phase, done=going.done, total=going.total)
 
 
-class FailureOut(BaseModel):
+class BackupFailureOut(BaseModel):
     """Why the last backup was not made."""
 
     at: Moment
@@ -171,7 +171,7 @@ class BackupsOut(BaseModel):
     items: list[BackupOut]
     plan: PlanOut
     going: GoingOut | None = Field(description="null: none is being made.")
-    failure: FailureOut | None
+    failure: BackupFailureOut | None
     folder: str
     folder_bytes: int
     disk_free_bytes: int

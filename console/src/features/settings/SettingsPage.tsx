@@ -7,7 +7,9 @@ import { Page } from "@/ui/Page";
 import { Loaded } from "@/ui/states";
 import { Icon, type IconName } from "@/widgets/icon";
 import { AccountPanel } from "./AccountPanel";
+import { BackupsPanel } from "./BackupsPanel";
 import { BundlePanel } from "./BundlePanel";
+import { DoctorPanel } from "./DoctorPanel";
 import { GeneralPanel } from "./GeneralPanel";
 import { HostsPanel } from "./HostsPanel";
 import { LimitsPanel } from "./LimitsPanel";
@@ -17,7 +19,7 @@ import { ServerPanel } from "./ServerPanel";
 import { useInstallation } from "./reads";
 import css from "./settings.module.css";
 
-type Section = "general" | "me" | "secrets" | "hosts" | "bundle" | "retention" | "limits" | "server";
+type Section = "general" | "me" | "secrets" | "hosts" | "bundle" | "retention" | "backups" | "doctor" | "limits" | "server";
 
 /** Each section with whom it is for. */
 const SECTIONS: readonly (readonly [Section, IconName, "everybody" | "builders" | "administrators"])[] = [
@@ -27,12 +29,15 @@ const SECTIONS: readonly (readonly [Section, IconName, "everybody" | "builders" 
   ["hosts", "link", "builders"],
   ["bundle", "file", "administrators"],
   ["retention", "database", "administrators"],
+  ["backups", "download", "administrators"],
+  ["doctor", "activity", "administrators"],
   ["limits", "automation", "administrators"],
   ["server", "server", "administrators"],
 ];
 
 export function Component() {
   const { t } = useTranslation("settings");
+  const { t: k } = useTranslation("keeping");
   const { section = "general" } = useParams();
   const at = useAt();
   const me = useMe();
@@ -49,7 +54,7 @@ export function Component() {
       <nav className={css["sections"]} aria-label={t("title")}>
         {SECTIONS.filter(([, , whom]) => may[whom]).map(([name, icon]) => (
           <Link key={name} to={at(`/settings/${name}`)} replace className={css["section"]} aria-current={name === section ? "page" : undefined}>
-            <Icon name={icon} /> {t(name)}
+            <Icon name={icon} /> {name === "backups" || name === "doctor" ? k(name) : t(name)}
           </Link>
         ))}
       </nav>
@@ -74,6 +79,16 @@ export function Component() {
               <>
                 <BundlePanel />
                 <RetentionPanel installation={loaded} />
+                {loaded.is_instance_admin ? (
+                  <>
+                    <BackupsPanel />
+                    <DoctorPanel />
+                  </>
+                ) : (
+                  <p id="settings-backups" className="quiet">
+                    {k("instanceOnly")}
+                  </p>
+                )}
                 <LimitsPanel installation={loaded} />
                 <ServerPanel installation={loaded} />
               </>

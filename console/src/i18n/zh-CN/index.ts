@@ -19,6 +19,7 @@ import { replays } from "./replays";
 import { people } from "./people";
 import { audit } from "./audit";
 import { settings } from "./settings";
+import { keeping } from "./keeping";
 import { templates } from "./templates";
 import { transfer } from "./transfer";
 
@@ -43,6 +44,7 @@ export const texts = {
   people,
   audit,
   settings,
+  keeping,
   templates,
   transfer,
 } as const;
