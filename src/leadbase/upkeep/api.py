@@ -22,14 +22,14 @@ from leadbase.upkeep.backups import Backups
 from leadbase.upkeep.schemas import (
     BACKUP,
     AgesOut,
+    BackupFailureOut,
     BackupOut,
     BackupsOut,
-    BackupFailureOut,
     ForecastOut,
     GoingOut,
+    KeepingOut,
     PlanIn,
     PlanOut,
-    KeepingOut,
     RetentionPatch,
 )
 
