@@ -33,6 +33,7 @@ STORES = (
     "leadbase.tables.store",
     "leadbase.tables.store.views",
     "leadbase.tables.store.sequences",
+    "leadbase.tables.store.indexes",
     "leadbase.records.store.rows",
     "leadbase.records.store.index",
     "leadbase.records.store.transfers",

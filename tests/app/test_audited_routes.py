@@ -123,6 +123,10 @@ async def walk_tables(walk: Walk) -> None:
     await walk.do("PUT /tables/{table}/fields/order", Action.FIELDS_ORDERED, {"first": ["city"]}, at=at)
     retype = "POST /tables/{table}/fields/{field}/type-change"
     await walk.do(retype, Action.FIELD_RETYPED, {"type": "long_text"}, at=field)
+    body = {"field": "city", "purpose": "sort"}
+    index = await walk.do("POST /tables/{table}/indexes", Action.INDEX_ASKED, body, at=at)
+    drop = "DELETE /tables/{table}/indexes/{index}"
+    await walk.do(drop, Action.INDEX_DROPPED, at={**at, "index": index["id"]})
     await walk.do("DELETE /tables/{table}/fields/{field}", Action.FIELD_TRASHED, at={**at, "field": "city"})
     restore = "POST /tables/{table}/fields/{field}/restore"
     await walk.do(restore, Action.FIELD_RESTORED, at={**at, "field": made["id"]})

@@ -41,6 +41,16 @@ class Action(enum.StrEnum):
         "开始更改{within}表的字段{subject}的类型",
         "began to change the type of the field {subject} of {within}",
     )
+    INDEX_ASKED = (
+        "index.asked",
+        "为{within}表的字段{subject}建立索引",
+        "asked for an index of the field {subject} of {within}",
+    )
+    INDEX_DROPPED = (
+        "index.dropped",
+        "删除了{within}表的字段{subject}的索引",
+        "dropped an index of the field {subject} of {within}",
+    )
     VIEW_SHARED = "view.shared", "共享了{within}表的视图{subject}", "shared the view {subject} of {within}"
     VIEW_UNSHARED = (
         "view.unshared",

@@ -49,6 +49,7 @@ from leadbase.storage.database import Database
 from leadbase.storage.migrations import migrate
 from leadbase.storage.opening import open_database
 from leadbase.storage.watch import Watcher
+from leadbase.tables import indexes
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import load_field_types
 from leadbase.tables.retyper import Retyper
@@ -77,6 +78,7 @@ class Makings:
 JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
     bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
     undoing.KIND: lambda given: undoing.undo_kind(given.units, given.catalogues),
+    indexes.KIND: lambda given: indexes.index_kind(given.units, given.catalogues),
     backups.KIND: lambda given: given.backups.kind(),
     transfers.CHECK: lambda given: transfers.check_kind(given.transfers),
     transfers.RUN: lambda given: transfers.run_kind(given.transfers),

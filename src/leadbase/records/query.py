@@ -15,15 +15,14 @@ import sqlalchemy as sa
 from leadbase.kit.json import JsonValue
 from leadbase.kit.paging import CursorWrong, read_cursor, write_cursor
 from leadbase.records.model import Every, Leaf, Node, Not, Query, Record, Some, SortKey, Sought
+from leadbase.storage.indexes import SORTED_LENGTH
+from leadbase.storage.indexes import place as place_of
 from leadbase.storage.lists import ListHolds
 from leadbase.storage.shapes import Shape
 from leadbase.tables.field_type import Value
 from leadbase.tables.fitting import is_broken_text
 from leadbase.tables.misfits import Misfit
 from leadbase.tables.model import Field, Table
-
-SORTED_LENGTH = 200
-"""Characters of a text that decide its place in a sort; texts that differ only further on count as equal."""
 
 Condition = sa.ColumnElement[bool]
 Column = sa.Column[object]
@@ -140,18 +139,18 @@ def _fingerprint(table: Table, keys: Sequence[SortKey]) -> str:
 
 def _place(table: Table, field: Field) -> sa.ColumnElement[object]:
     """Say by what a field sorts: text by its beginning, as the cursor holds what was sorted by and must stay short."""
-    column = _column(table, field)
-    return sa.func.substr(column, 1, SORTED_LENGTH) if _is_long(field) else column
+    return place_of(_column(table, field), long=is_long(field))
 
 
-def _is_long(field: Field) -> bool:
+def is_long(field: Field) -> bool:
+    """Tell whether a field sorts by the beginning of its text."""
     return field.kind.shape is Shape.TEXT and field.name not in ("_id", "_source_event")
 
 
 def _shown(field: Field, value: Value) -> JsonValue:
     if value is None:
         return None
-    return str(value)[:SORTED_LENGTH] if _is_long(field) else field.kind.format(value, field.setting)
+    return str(value)[:SORTED_LENGTH] if is_long(field) else field.kind.format(value, field.setting)
 
 
 def _read(field: Field, shown: JsonValue) -> Value:
@@ -159,7 +158,7 @@ def _read(field: Field, shown: JsonValue) -> Value:
         return None
     if isinstance(shown, str) and (len(shown) > SORTED_LENGTH or is_broken_text(shown)):
         raise CursorWrong
-    if isinstance(shown, str) and _is_long(field):
+    if isinstance(shown, str) and is_long(field):
         return shown
     try:
         return field.kind.parse(shown, field.setting)

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from leadbase.storage.indexes import Purpose
+
 RECORD_ID = "6565f0c2b3d4e5f60718293a"
 
 _RECORD: dict[str, JsonValue] = {
@@ -46,6 +48,23 @@ class RecordOut(BaseModel):
     issues: dict[str, JsonValue] | None = Field(None, alias="_issues")
 
 
+class HintOut(BaseModel):
+    """An index that would help."""
+
+    field: str = Field(examples=["63ff0191f725340df45e8ebd"])
+    name: str = Field(examples=["budget"], description="The field's API name.")
+    purpose: Purpose
+    building: bool = Field(description="It is being made.")
+
+
+class SlowOut(BaseModel):
+    """What would make a list fast; ask for it at `POST /tables/{table}/indexes`."""
+
+    took_ms: int
+    newest: int | None = Field(description="Only so many newest records were looked at; null: all.")
+    indexes: list[HintOut]
+
+
 class RecordPage(BaseModel):
     """A page of records; `count` and `count_capped` are there where they were asked for."""
 
@@ -56,6 +75,7 @@ class RecordPage(BaseModel):
     search_behind: bool | None = Field(
         None, description="Of a search: true while what was written last may not be found yet."
     )
+    slow: SlowOut | None = Field(None, description="There where the list took long and an index would help.")
 
 
 class GroupOut(BaseModel):

@@ -61,6 +61,13 @@ class Database(ABC):
         """Run the item together with all others that wait, in one durable commit, and give its result."""
 
     @abstractmethod
+    async def build(self, statement: str) -> None:
+        """Run a statement that makes an index: outside any transaction where the database can do it beside writes.
+
+        SQLite can't: everything that writes waits for it.
+        """
+
+    @abstractmethod
     async def changed(self, poll_s: float) -> None:
         """Return soon after someone committed, looking each `poll_s` seconds where the database can't tell."""
 

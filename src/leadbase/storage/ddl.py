@@ -8,7 +8,7 @@ added, nullable and without a default: that is a change of metadata on both data
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -102,6 +102,18 @@ def drop_unique_index(tx: Connection, column: str) -> None:
     """Allow equal values in the column again; raises TableBusy."""
     _hurry(tx)
     _alter(tx, sa.DDL(f"DROP INDEX {unique_index_name(column)}"))
+
+
+def drop_indexes(tx: Connection, names: Iterable[str]) -> None:
+    """Drop those of the indexes that are there; raises TableBusy."""
+    _hurry(tx)
+    for name in names:
+        _alter(tx, sa.DDL(f"DROP INDEX IF EXISTS {name}"))
+
+
+def live_only(index: sa.Index, table: PhysicalTable) -> None:
+    """Let an index hold live rows alone."""
+    _partial(index, table.c["_deleted_at"].is_(None))
 
 
 def unique_index_name(column: str) -> str:

@@ -11,7 +11,7 @@ from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page
 from leadbase.storage import ddl
 from leadbase.storage.shapes import Shape
-from leadbase.tables import auditing, rules, store
+from leadbase.tables import auditing, indexes, rules, store
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import FieldType, FieldTypes
 from leadbase.tables.fitting import fit
@@ -112,6 +112,7 @@ def trash_field(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref:
     store.update_field(scope, field.number, {"deleted_at": scope.now})
     if field.unique:
         ddl.drop_unique_index(scope.tx, field.match_column)
+    indexes.drop_of_field(scope, table, field)
     auditing.note_field(scope, Action.FIELD_TRASHED, table, field, None)
 
 

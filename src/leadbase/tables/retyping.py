@@ -17,7 +17,7 @@ from leadbase.access.scope import Scope
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.storage import ddl
-from leadbase.tables import auditing, fields, rules, store
+from leadbase.tables import auditing, fields, indexes, rules, store
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.conversion import Converted, convert
 from leadbase.tables.field_type import FieldType, FieldTypes, Value
@@ -183,6 +183,7 @@ def _switch(scope: Scope, catalogues: Catalogues, change: TypeChange) -> TypeCha
         return _stop(scope, catalogues, change, _reason(fault))
     if old.unique:
         ddl.drop_unique_index(scope.tx, old.match_column)
+    indexes.drop_of_field(scope, table, old)
     hidden = scope.ids.new()
     store.update_field(scope, old.number, {"id": hidden, "deleted_at": scope.now, "unique": False})
     place = {name: getattr(old, name) for name in ("id", "name", "label", "description", "position")}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.records.api import aggregates, bulk, exports, imports, lists, rows
+from leadbase.records.api import aggregates, bulk, exports, imports, indexes, lists, rows
 
 router = APIRouter()
-for _part in (lists, aggregates, bulk, rows, exports, imports):
+for _part in (lists, aggregates, bulk, indexes, rows, exports, imports):
     router.include_router(_part.router)

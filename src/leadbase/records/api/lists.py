@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -12,7 +12,7 @@ from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.kit.paging import DEFAULT_LIMIT
 from leadbase.records import reading, service
-from leadbase.records.answers import show_value, to_rest
+from leadbase.records.answers import show_value
 from leadbase.records.api.parts import (
     Chosen,
     Cursor,
@@ -27,9 +27,11 @@ from leadbase.records.api.parts import (
 )
 from leadbase.records.filters import read_filter_text
 from leadbase.records.guessing import Guesses
+from leadbase.records.listing import Shape, list_page
 from leadbase.records.questions import Question, ask
 from leadbase.records.schemas import GroupPage, NeighboursOut, RecordPage
 from leadbase.records.service import COUNT_CAP, EXACT_CAP, Wish
+from leadbase.tables import indexes
 from leadbase.tables import service as tables
 from leadbase.tables.api import CataloguesOf, TableKey
 
@@ -58,28 +60,27 @@ async def list_records(
         bool | Literal["exact"], Query(description="Count them too, up to 10,000; `exact` up to 1,000,000.")
     ] = False,
     trashed: Annotated[bool, Query(description="Those in the trash instead.")] = False,
+    partial: Annotated[
+        bool, Query(description="Where it takes long, look at the newest 50,000 records alone, and say so in `slow`.")
+    ] = False,
 ) -> Response:
-    """List records, newest first unless sorted otherwise; absent values sort last."""
-    asked = read_filter_text(filter)
+    """List records, newest first unless sorted otherwise; absent values sort last.
+
+    A list that takes long says in `slow` which indexes would make it fast.
+    """
     chosen = None if fields is None else [name for name in fields.split(",") if name]
-    wish = Wish(asked, sort, chosen, limit, cursor, trashed, offset, q)
+    wish = Wish(read_filter_text(filter), sort, chosen, limit, cursor, trashed, offset, q)
+    cap = None if not count else EXACT_CAP if count == "exact" else COUNT_CAP
+    shape = Shape(by_id=keys == "id", cap=cap, partial=partial)
 
-    def act(scope: Scope) -> Told:
-        found = tables.get_table(scope, catalogues.get(scope), table)
-        question = ask(scope, found, asked, q)
-        page = service.list_records(scope, found, wish, question=question)
-        shown = None if chosen is None else service.chosen_fields(scope, found, chosen)
-        items = [to_rest(found, record, by_id=keys == "id", fields=shown, sight=scope.sight) for record in page.items]
-        answer: dict[str, JsonValue] = {"items": items, "next_cursor": page.next_cursor}
-        if count:
-            cap = EXACT_CAP if count == "exact" else COUNT_CAP
-            counted = service.count_records(scope, found, asked, cap=cap, trashed=trashed, question=question)
-            answer |= {"count": counted.value, "count_capped": counted.more}
-        if q is not None:
-            answer["search_behind"] = question.is_behind
-        return answer, question, asker_of(scope)
+    def act(scope: Scope) -> tuple[Told, Collection[str]]:
+        listed = list_page(scope, tables.get_table(scope, catalogues.get(scope), table), wish, shape)
+        return (listed.answer, listed.question, asker_of(scope)), listed.used
 
-    return await _answered(entry, guesses, act)
+    told, used = await entry.read(act)
+    if used:
+        await entry.gate.units.write(lambda moment: indexes.note_use(moment.tx, used, moment.now))
+    return _answered(entry, guesses, told)
 
 
 @router.get("/tables/{table}/records/groups", response_model=GroupPage)
@@ -110,7 +111,7 @@ async def list_groups(
         answer: JsonObject = {"items": items, "next_cursor": None, "total": groups.total, "others": groups.others}
         return answer, question, asker_of(scope)
 
-    return await _answered(entry, guesses, act)
+    return _answered(entry, guesses, await entry.read(act))
 
 
 @router.get("/tables/{table}/records/{record}/neighbours", response_model=NeighboursOut)
@@ -133,7 +134,7 @@ async def find_neighbours(
         beside = reading.find_neighbours(scope, found, record, question, sort=sort)
         return {"previous": beside.previous, "next": beside.next}, question, asker_of(scope)
 
-    return await _answered(entry, guesses, act)
+    return _answered(entry, guesses, await entry.read(act))
 
 
 def asker_of(scope: Scope) -> object:
@@ -141,9 +142,9 @@ def asker_of(scope: Scope) -> object:
     return scope.workspace.number, scope.actor.kind, scope.actor.id
 
 
-async def _answered(entry: Admission, guesses: Guesses, act: Callable[[Scope], Told]) -> Response:
+def _answered(entry: Admission, guesses: Guesses, told: Told) -> Response:
     """Answer what was found, and count it where it was a guess at a value that the asker sees only in part."""
-    answer, question, asker = await entry.read(act)
+    answer, question, asker = told
     if question.is_guess:
         guesses.count(asker, entry.gate.units.clock())
     return spelled(answer)

@@ -108,3 +108,11 @@ def list_groups(tx: Connection, table: Table, where: Node, by: Field, limit: int
     if present < total:
         items.append(Group(None, total - present))
     return Groups(by, items, total, others)
+
+
+def find_newest(tx: Connection, table: Table, count: int) -> str | None:
+    """Give the id with which the newest so many records begin, trashed ones included; None: there are no more."""
+    record = table.physical.c["_id"]
+    query = sa.select(record).order_by(record.desc()).limit(1).offset(count - 1)
+    found: object = tx.execute(query).scalar_one_or_none()
+    return None if found is None else str(found)

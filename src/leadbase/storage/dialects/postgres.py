@@ -72,6 +72,7 @@ class PostgresDatabase(Database):
         self._read_engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._waiting: asyncio.Queue[Entry] = asyncio.Queue()
         self._loop_task: asyncio.Task[None] | None = None
+        self._building = asyncio.Lock()
         self._closed = False
         self._listen_url = direct_url or url
         self._listening: _Listening | None = None
@@ -100,6 +101,16 @@ class PostgresDatabase(Database):
     async def read(self, unit: Unit[T]) -> T:
         """See Database."""
         return await self._again(lambda: self._run(self._read_engine, unit))
+
+    async def build(self, statement: str) -> None:
+        """See Database."""
+        # two at a time on one table wait for each other for ever; another process's is tried again by whoever asked
+        try:
+            async with self._building, self.engine.connect() as connection:
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await alone.exec_driver_sql(statement)
+        except Exception as error:
+            raise away(error) from error
 
     async def batch(self, work: Batch[I, R], item: I) -> R:
         """See Database."""

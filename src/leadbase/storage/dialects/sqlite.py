@@ -98,6 +98,14 @@ class SqliteDatabase(Database):
         """See Database."""
         return cast(R, await self._submit(entry_for(work, item, None)))
 
+    async def build(self, statement: str) -> None:
+        """See Database."""
+
+        def unit(tx: Connection) -> None:
+            tx.exec_driver_sql(statement)
+
+        await self.transaction(unit)
+
     async def read(self, unit: Unit[T]) -> T:
         """See Database."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
