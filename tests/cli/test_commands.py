@@ -37,7 +37,7 @@ def test_tokens_are_listed_without_their_keys_and_revoked(leadbase: Command) -> 
 
 def test_a_template_answers_what_it_made(leadbase: Command) -> None:
     applied = leadbase.ok("template", "apply", "feiyu-tutorial", "--json").json
-    assert set(applied) == {"tables", "webhooks"}
+    assert set(applied) == {"tables", "webhooks", "dashboards"}
     assert [set(table) for table in applied["tables"]] == [{"id", "name", "label"}] * 2
     [webhook] = applied["webhooks"]
     assert set(webhook) == {"id", "name", "url"}
