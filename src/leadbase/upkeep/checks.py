@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from leadbase.jobs.model import JobState
 from leadbase.kit.errors import Language, Problem
 from leadbase.kit.json import JsonObject
-from leadbase.kit.secrets import KEY_FILE
+from leadbase.kit.secrets import KEY_FILE, count_keys
 
 MIB = 1024 * 1024
 DISK_ALARM, DISK_FULL = 0.80, 0.95
@@ -115,6 +115,9 @@ def check_key_file(path: Path | None) -> Finding:
         return Finding(
             "master key", Health.FAILED, english, "{path} 的权限为 {mode}，他人可读；请执行 chmod 600", facts
         )
+    if path.name == KEY_FILE and count_keys(path.parent) > 1:
+        english = "a rotation of the key is not done; run leadbase secrets rotate to finish it"
+        return Finding("master key", Health.WARNING, english, "密钥轮换尚未完成；请执行 leadbase secrets rotate", facts)
     return Finding("master key", Health.OK, "{path} has mode {mode}", "{path} 的权限为 {mode}", facts)
 
 
