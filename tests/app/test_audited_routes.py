@@ -41,6 +41,7 @@ NOT_AUDITED: Mapping[str, str] = {
     "POST /replays/{replay}/cancel": OWN_STATE,
     "POST /jobs/{job}/cancel": OWN_STATE,
     "POST /jobs/{job}/retry": OWN_STATE,
+    "POST /tables/{table}/fields/{field}/type-change/cancel": "leaves the field as it was",
     "POST /schedules/{schedule}/run": "leaves the job that it makes",
     "POST /tables/{table}/records/bulk": RECORDS,
     "POST /tables/{table}/records/change-matching": RECORDS,

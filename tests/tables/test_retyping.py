@@ -25,6 +25,7 @@ from leadbase.tables.type_change import (
     Plan,
     TableChanging,
     TypeChange,
+    TypeChangeNotCancellable,
     TypeChangeRunning,
     TypeNotChangeable,
     ValuesInTheWay,
@@ -313,6 +314,23 @@ async def test_a_change_that_can_not_be_ended_leaves_the_field_as_it_was(databas
     # and it can be begun again
     assert (await desk.change("integer", "empty_and_flag")).phase == "done"
     assert await desk.shown() == [1, None]
+
+
+async def test_a_change_is_cancelled_while_values_are_copied_and_not_after_that(database: Database) -> None:
+    desk = await open_desk(database, NewField("value", "text"))
+    await desk.add(*[str(n) for n in range(700)])
+    change = await desk.begin("integer")
+    mine, table = desk.room.catalogues, desk.table.id
+    await desk.room.write(lambda scope: retyping.advance(scope, mine, change))
+    assert await desk.room.read(lambda scope: retyping.count_records(scope, mine, table)) == 700
+    ended = await desk.room.write(lambda scope: retyping.cancel(scope, mine, table, "value"))
+    assert (ended.phase, (ended.reason or {})["code"]) == ("stopped", "type_change_cancelled")
+    assert (await desk.finish(change)).phase == "stopped"
+    assert (await desk.now()).get_field("value").type == "text"
+    assert (await desk.shown())[:2] == ["0", "1"]
+    with pytest.raises(TypeChangeNotCancellable):
+        await desk.room.write(lambda scope: retyping.cancel(scope, mine, table, "value"))
+    assert (await desk.change("integer")).phase == "done"
 
 
 async def test_a_change_ends_with_its_table(database: Database) -> None:

@@ -11,6 +11,7 @@ from leadbase.access.scope import Scope
 from leadbase.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT
 from leadbase.tables import fields, service, views
 from leadbase.tables.catalogue import Catalogues
+from leadbase.tables.region_schemas import RegionPage, all_regions
 from leadbase.tables.schemas import (
     TABLE_ID,
     FieldIn,
@@ -49,6 +50,12 @@ Trashed = Annotated[bool, Query(description="Those in the trash instead.")]
 async def list_field_types(entry: Entry, catalogues: CataloguesOf) -> FieldTypePage:
     """List the types that a field can have, with their parameters and what filters can ask of them."""
     return await entry.read(lambda _scope: FieldTypePage.of(catalogues.types))
+
+
+@router.get("/regions", tags=["fields"])
+async def list_regions(entry: Entry) -> RegionPage:
+    """List the provinces of China with their cities and counties; they change with versions of Leadbase only."""
+    return await entry.read(lambda _scope: all_regions())
 
 
 @router.get("/tables", tags=["tables"])

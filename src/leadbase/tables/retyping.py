@@ -41,6 +41,8 @@ from leadbase.tables.type_change import (
     MOST_SAMPLES,
     Plan,
     TypeChange,
+    TypeChangeCancelled,
+    TypeChangeNotCancellable,
     TypeChangeRunning,
     TypeNotChangeable,
     Unfit,
@@ -136,6 +138,23 @@ def find_change(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref:
     scope.require(Permission.TABLES_WRITE)
     table = get_table(scope, catalogues.get(scope), table_ref)
     return changes.find(scope, table.number, table.get_field(field_ref).id)
+
+
+def count_records(scope: Scope, catalogues: Catalogues, table_ref: str) -> int:
+    """Give how many records a change of a field of this table goes through; raises TableUnknown."""
+    scope.require(Permission.TABLES_WRITE)
+    return changes.count_rows(scope, get_table(scope, catalogues.get(scope), table_ref))
+
+
+def cancel(scope: Scope, catalogues: Catalogues, table_ref: str, field_ref: str) -> TypeChange:
+    """Give a change up while values are copied: the field is as it was. Raises TypeChangeNotCancellable."""
+    catalogue = catalogues.begin_change(scope)
+    table = catalogue.get_table(table_ref)
+    field = table.get_field(field_ref)
+    found = changes.find(scope, table.number, field.id, lock=True)
+    if found is None or found.phase != "copying":
+        raise TypeChangeNotCancellable(field=field.name, phase="none" if found is None else found.phase)
+    return _stop(scope, catalogues, found, _reason(TypeChangeCancelled()))
 
 
 def advance(scope: Scope, catalogues: Catalogues, change: TypeChange) -> TypeChange:

@@ -38,6 +38,20 @@ class TypeChangeRunning(Conflict):
     zh = "字段 {field} 正在更改类型；请等待完成。"
 
 
+class TypeChangeNotCancellable(Conflict):
+    """The type of the field {field} is not being changed, or the new type holds already ({phase})."""
+
+    code = "type_change_not_cancellable"
+    zh = "字段 {field} 没有正在更改的类型，或新类型已经生效（{phase}）。"
+
+
+class TypeChangeCancelled(Conflict):
+    """Somebody cancelled the change of the field's type."""
+
+    code = "type_change_cancelled"
+    zh = "有人取消了字段类型的更改。"
+
+
 class ValuesInTheWay(Conflict):
     """{count} or more values of the field {field} don't fit the new type, as in {examples}; mend or empty them."""
 

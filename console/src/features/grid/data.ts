@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { api, data, Problem } from "@/api/client";
+import { queries } from "@/app/queries";
 import type { Named, Sources } from "@/widgets/values/field";
 import { fetchPage, fetchRecord } from "./api";
 import { columnsOf, titleColumn } from "./model/columns";
@@ -51,6 +52,11 @@ function titleField(table: Table): string {
   return (table.fields.find((one) => one.type === "text") ?? table.fields[0])?.id ?? "_id";
 }
 
+async function listRegions() {
+  const page = await queries.fetchQuery({ queryKey: ["regions"], staleTime: Infinity, gcTime: Infinity, queryFn: () => data(api.GET("/api/v1/regions")) });
+  return page.items;
+}
+
 async function findRecords(table: string, words: string): Promise<readonly Named[]> {
   const found = await data(api.GET("/api/v1/tables/{table}", { params: { path: { table } } }));
   const field = titleField(found);
@@ -65,7 +71,7 @@ export function useSources(): Sources {
   const titleOf = useCallback((table: string, record: string) => titles.get(table, record), []);
   // A new object for each version is what makes readers look again.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => ({ people: (names ?? []).filter((one) => one.name), titleOf, findRecords }), [names, titleOf, version]);
+  return useMemo(() => ({ people: (names ?? []).filter((one) => one.name), titleOf, findRecords, listRegions }), [names, titleOf, version]);
 }
 
 /** A record read by itself, for its page and drawer. */

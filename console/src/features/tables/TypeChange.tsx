@@ -8,7 +8,8 @@ import { FieldIcon } from "@/widgets/fieldIcon";
 import css from "./designer.module.css";
 import { OptionsEditor, type Option } from "./OptionsEditor";
 import type { Field, FieldType } from "./reads";
-import { useChangeType, useTypePlan, type TypePlan } from "./typePlan";
+import { isMoving, useChangeType, useTypeChanging, useTypePlan, type TypePlan } from "./typePlan";
+import { TypeChanging, TypeStopped } from "./TypeChanging";
 
 interface Props {
   table: string;
@@ -23,15 +24,18 @@ type Misfits = "empty_and_flag" | "refuse";
 export function TypeChange(props: Props) {
   const { t } = useTranslation("designer");
   const [open, setOpen] = useState(false);
+  const changing = useTypeChanging(props.table, props.field.id).data;
   const type = props.types.find((one) => one.name === props.field.type);
   if (type?.computed && type.group === "system" && type.widget !== "sequence") return null;
+  if (changing && isMoving(changing)) return <TypeChanging table={props.table} field={props.field} change={changing} />;
   return (
-    <p>
+    <div>
+      {changing && <TypeStopped change={changing} />}
       <Button size="small" disabled={props.blocked} title={props.blocked ? t("typeBlocked") : undefined} onClick={() => setOpen(true)}>
         {t("changeType")}
       </Button>
       {open && <Dialog {...props} onClose={() => setOpen(false)} />}
-    </p>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 /** The editor that opens over a cell: bare, keyboard first; Enter, Tab and Esc mean what they mean in a sheet. */
 import { Button, Calendar, Rate } from "antd";
 import dayjs from "dayjs";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
 import { Avatar, Chip } from "@/widgets/small";
@@ -9,6 +9,8 @@ import { linkedTable, optionsOf, starsOf, type Named, type Sources, type ValueFi
 import { PickList, type Pick } from "./PickList";
 import { readText, typedText } from "./text";
 import css from "./values.module.css";
+
+const RegionPanel = lazy(() => import("./RegionPanel"));
 
 export type Move = "down" | "right" | "left" | "stay";
 
@@ -36,6 +38,8 @@ export function CellEditor(props: CellEditorProps): ReactNode {
     case "date":
     case "datetime":
       return <When {...props} />;
+    case "region":
+      return !props.sources.listRegions ? <Line {...props} /> : <Region {...props} />;
     case "area":
     case "json":
       return <Line {...props} tall />;
@@ -107,6 +111,26 @@ function When(props: CellEditorProps) {
     <div className={css["when"]}>
       <input className={css["line"]} autoFocus aria-label={field.label} value={text} placeholder={kind === "date" ? "YYYY-MM-DD" : "YYYY-MM-DD HH:mm:ss"} onChange={(event) => type(event.target.value)} onKeyDown={press} />
       <Calendar fullscreen={false} value={day.isValid() ? day : dayjs()} onSelect={(date, { source }) => pick(date, source)} headerRender={({ value: month, onChange: turn }) => <Month month={month} onTurn={turn} />} />
+    </div>
+  );
+}
+
+/** A place as text, and the provinces, cities and counties to pick it from. */
+function Region(props: CellEditorProps) {
+  const { field, value, sources, onDone } = props;
+  const [text, type] = useTyped(props);
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || (event.key !== "Enter" && event.key !== "Tab")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onDone(readText(field, text, sources), event.key === "Enter" ? "down" : event.shiftKey ? "left" : "right");
+  };
+  return (
+    <div className={css["region"]}>
+      <input className={css["line"]} autoFocus aria-label={field.label} value={text} onChange={(event) => type(event.target.value)} onKeyDown={press} />
+      <Suspense>
+        <RegionPanel value={value} sources={sources} onPick={(place, isWhole) => (isWhole ? onDone(place, "stay") : type(place))} />
+      </Suspense>
     </div>
   );
 }

@@ -1,12 +1,14 @@
 /** The editor of a value in a form: always open, saved when it is left or a choice was made. */
 import { DatePicker, Input, Rate, Select, Switch, TimePicker } from "antd";
 import dayjs from "dayjs";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Chip } from "@/widgets/small";
 import { Face } from "./CellEditor";
 import { isBlank, linkedTable, optionsOf, starsOf, type Named, type Sources, type ValueField } from "./field";
 import { readText, typedText } from "./text";
+
+const RegionSelect = lazy(() => import("./RegionSelect"));
 
 const SEARCH_AFTER_MS = 200;
 
@@ -49,6 +51,14 @@ export function FormEditor(props: FormEditorProps): ReactNode {
       return <DatePicker {...base} showTime value={asDay(typedText(field, value))} onChange={(day) => onCommit(day ? day.format("YYYY-MM-DD HH:mm:ss") : null)} />;
     case "time":
       return <TimePicker {...base} value={isBlank(value) ? null : dayjs(`2000-01-01 ${String(value)}`)} onChange={(time) => onCommit(time ? time.format("HH:mm:ss") : null)} />;
+    case "region":
+      return !sources.listRegions ? (
+        <TextEditor {...props} />
+      ) : (
+        <Suspense fallback={<TextEditor {...props} autoFocus={false} />}>
+          <RegionSelect {...props} />
+        </Suspense>
+      );
     default:
       return <TextEditor {...props} />;
   }

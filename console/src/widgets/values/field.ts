@@ -31,10 +31,18 @@ export interface Named {
 }
 
 /** Whom and what values name by id. Titles that are not known yet come later: `undefined` until then. */
+/** A province, city or county, with what belongs to it. */
+export interface Region {
+  name: string;
+  under: readonly Region[];
+}
+
 export interface Sources {
   people: readonly Named[];
   titleOf: (table: string, record: string) => string | undefined;
   findRecords: (table: string, words: string) => Promise<readonly Named[]>;
+  /** Where nobody gives the places, a region is typed. */
+  listRegions?: () => Promise<readonly Region[]>;
 }
 
 export const noSources: Sources = { people: [], titleOf: () => undefined, findRecords: async () => [] };

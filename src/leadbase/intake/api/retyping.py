@@ -48,4 +48,16 @@ async def change_type(
 @router.get("/tables/{table}/fields/{field}/type-change", tags=["fields"])
 async def get_type_change(table: TableKey, field: FieldKey, entry: Entry, catalogues: CataloguesOf) -> TypeChangeOut:
     """Tell how far the latest change of a field's type is."""
-    return TypeChangeOut.of(await entry.read(lambda scope: retyping.find_change(scope, catalogues, table, field)))
+
+    def look(scope: Scope) -> TypeChangeOut:
+        change = retyping.find_change(scope, catalogues, table, field)
+        is_copying = change is not None and change.phase == "copying"
+        return TypeChangeOut.of(change, retyping.count_records(scope, catalogues, table) if is_copying else None)
+
+    return await entry.read(look)
+
+
+@router.post("/tables/{table}/fields/{field}/type-change/cancel", tags=["fields"])
+async def cancel_type_change(table: TableKey, field: FieldKey, entry: Entry, catalogues: CataloguesOf) -> TypeChangeOut:
+    """Give a change of type up while its values are copied; the field stays as it was."""
+    return TypeChangeOut.of(await entry.write(lambda scope: retyping.cancel(scope, catalogues, table, field)))

@@ -127,18 +127,20 @@ class TypeChangeOut(BaseModel):
         "new type holds, values that did not fit are being flagged. stopped: it could not be, `reason` says why."
     )
     copied: int = Field(0, description="Records that were copied, those in the trash too.")
+    total: int | None = Field(None, description="How many there are, while they are copied.")
     unfit: int = Field(0, description="Values among them that did not fit.")
     started_at: str | None = Field(None, examples=["2026-11-24T03:20:00Z"])
     reason: dict[str, JsonValue] | None = Field(None, description="`code` and `message` of what was in the way.")
 
     @classmethod
-    def of(cls, change: TypeChange | None) -> TypeChangeOut:
+    def of(cls, change: TypeChange | None, total: int | None = None) -> TypeChangeOut:
         """Show a change."""
         if change is None:
-            return cls(phase="none", copied=0, unfit=0, started_at=None, reason=None)
+            return cls(phase="none", total=None, copied=0, unfit=0, started_at=None, reason=None)
         return cls(
             phase=change.phase,
             copied=change.copied,
+            total=total,
             unfit=change.unfit,
             started_at=rfc3339(change.started_at),
             reason=None if change.reason is None else cast("dict[str, JsonValue]", dict(change.reason)),

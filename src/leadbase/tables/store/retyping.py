@@ -75,6 +75,11 @@ def update(scope: Scope, change: TypeChange, values: Mapping[str, object]) -> No
     scope.tx.execute(sa.update(type_changes).where(type_changes.c.new == change.new).values(dict(values)))
 
 
+def count_rows(scope: Scope, table: Table) -> int:
+    """Count the records of a table, those in the trash too."""
+    return scope.tx.execute(sa.select(sa.func.count()).select_from(table.physical)).scalar_one()
+
+
 def list_values(scope: Scope, table: Table, field: Field, after: str, limit: int) -> Sequence[tuple[str, Value]]:
     """Give a field's values of live records by id, in order, from beyond this id on."""
     record = table.physical.c["_id"]
