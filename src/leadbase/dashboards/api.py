@@ -24,7 +24,7 @@ from leadbase.tables.api import CataloguesOf
 
 router = APIRouter(tags=["dashboards"])
 
-DashboardKey = Annotated[str, Path(max_length=200, description="A dashboard's id or name.", examples=["线索总览"])]
+DashboardKey = Annotated[str, Path(max_length=200, description="A dashboard's id or name.", examples=["本周线索"])]
 
 
 @router.get("/dashboards")
