@@ -3,13 +3,15 @@ import { Popover } from "antd";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 
 interface Props {
-  content: ReactNode;
+  /** What hangs there; it may close itself. */
+  content: ReactNode | ((close: () => void) => ReactNode);
+  placement?: "bottomLeft" | "right";
   children: ReactNode;
 }
 
 const ABOVE = ".ant-select-open, .ant-picker-dropdown:not(.ant-picker-dropdown-hidden):not(.ant-slide-up-leave)";
 
-export function Pop({ content, children }: Props) {
+export function Pop({ content, placement = "bottomLeft", children }: Props) {
   const [isOpen, open] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
   const close = useCallback(() => {
@@ -19,7 +21,7 @@ export function Pop({ content, children }: Props) {
   useEscape(isOpen, close);
   return (
     <span ref={place} style={{ display: "contents" }}>
-      <Popover trigger="click" placement="bottomLeft" arrow={false} open={isOpen} onOpenChange={open} content={content} destroyOnHidden>
+      <Popover trigger="click" placement={placement} arrow={false} open={isOpen} onOpenChange={open} content={typeof content === "function" ? content(() => open(false)) : content} destroyOnHidden>
         {children}
       </Popover>
     </span>

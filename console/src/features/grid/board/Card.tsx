@@ -4,8 +4,9 @@ import { Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
 import { Avatar } from "@/widgets/small";
+import { shortMoment } from "@/widgets/time";
 import { isBlank, optionOf, type Sources } from "@/widgets/values/field";
-import { shownText } from "@/widgets/values/text";
+import { isMoment, shownText } from "@/widgets/values/text";
 import { ValueView } from "@/widgets/values/ValueView";
 import type { Column, Rec } from "../model/types";
 import { fieldIcon } from "../sheet/icons";
@@ -95,7 +96,7 @@ export function Card({ record, wish, isCurrent, isOpened, isLifted, isInAir, onF
           {rest.map((one) => (
             <span key={one.id} className={css["value"]} title={`${one.label}: ${text(one)}`}>
               {!PLAIN.includes(one.widget) && <Icon name={fieldIcon(one.icon)} size={12} />}
-              <ValueView field={one} value={record[one.id]} sources={sources} />
+              {one.shape === "timestamp" && isMoment(record[one.id]) ? shortMoment(String(record[one.id])) : <ValueView field={one} value={record[one.id]} sources={sources} />}
             </span>
           ))}
         </div>

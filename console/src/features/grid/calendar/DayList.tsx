@@ -1,7 +1,7 @@
 /** All records of one day: those that had no room in its cell, or on a phone the day that was chosen. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Popover } from "antd";
-import { useEffect, useState } from "react";
+import { Button } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAt } from "@/app/session";
@@ -10,6 +10,7 @@ import { Trouble, Waiting } from "@/ui/states";
 import { Icon } from "@/widgets/icon";
 import { grouped } from "@/widgets/values/text";
 import { fetchCounted } from "../api";
+import { Pop } from "../bars/Pop";
 import type { Query, Table } from "../model/types";
 import css from "./calendar.module.css";
 import { onDays } from "./days";
@@ -28,13 +29,17 @@ interface Props {
 
 export function MoreOfDay({ hidden, top, ...props }: Props & { hidden: number; top: number }) {
   const { t } = useTranslation("grid");
-  const [isOpen, open] = useState(false);
+  const content = (close: () => void) => (
+    <div className={css["popup"]}>
+      <OfDay {...props} wish={{ ...props.wish, onOpen: (record) => (close(), props.wish.onOpen(record)) }} />
+    </div>
+  );
   return (
-    <Popover trigger="click" open={isOpen} onOpenChange={open} placement="right" destroyOnHidden content={<div className={css["popup"]} onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), open(false))}><OfDay {...props} /></div>}>
+    <Pop placement="right" content={content}>
       <button type="button" className={css["more"]} style={{ top }} onDoubleClick={(event) => event.stopPropagation()}>
         {t("moreOfDay", { count: hidden, number: grouped(hidden) })}
       </button>
-    </Popover>
+    </Pop>
   );
 }
 

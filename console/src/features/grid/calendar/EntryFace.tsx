@@ -2,8 +2,9 @@
 import { useDraggable } from "@dnd-kit/core";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { shortMoment } from "@/widgets/time";
 import { isBlank, optionOf, type Sources } from "@/widgets/values/field";
-import { shownText } from "@/widgets/values/text";
+import { isMoment, shownText } from "@/widgets/values/text";
 import { ValueView } from "@/widgets/values/ValueView";
 import type { Column, Rec } from "../model/types";
 import type { RecordStore } from "../store/records";
@@ -64,6 +65,7 @@ export function EntryFace({ record, wish, at = "", startsBefore, endsAfter, isWh
       {...listeners}
       className={css["entry"]}
       role="button"
+      aria-label={[clock, name].filter(Boolean).join(" ")}
       tabIndex={isInAir ? -1 : 0}
       data-own-keys
       data-record={record._id}
@@ -87,7 +89,7 @@ export function EntryFace({ record, wish, at = "", startsBefore, endsAfter, isWh
         <span className={css["values"]}>
           {filled.map((one) => (
             <span key={one.id} title={one.label}>
-              <ValueView field={one} value={record[one.id]} sources={sources} />
+              {one.shape === "timestamp" && isMoment(record[one.id]) ? shortMoment(String(record[one.id])) : <ValueView field={one} value={record[one.id]} sources={sources} />}
             </span>
           ))}
         </span>

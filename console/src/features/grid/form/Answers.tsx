@@ -68,15 +68,17 @@ export function Answers({ table, columns, asked, sources, mayWrite }: Props) {
   useSendKey(made === undefined && mayWrite, () => void save().catch(failed));
 
   if (made) return <Done table={table} record={made} count={count} onAnother={() => finish(undefined)} />;
+  // A fault goes with the first key: were it to go when the field is left, the button would move away under the pointer.
+  const mend = (id: string) => blame(({ [id]: _mended, ...others }) => others);
   const put = (id: string, value: unknown) => {
     write((now) => ({ ...now, [id]: value }));
-    blame(({ [id]: _mended, ...others }) => others);
+    mend(id);
   };
   const left = Object.keys(faults).length;
   return (
     <form noValidate onSubmit={(event) => event.preventDefault()}>
       {asked.map(({ column, isRequired }, index) => (
-        <div className={css["field"]} key={column.id} data-field={column.id}>
+        <div className={css["field"]} key={column.id} data-field={column.id} onInput={() => mend(column.id)}>
           <label htmlFor={`form-${column.id}`}>
             {column.label}
             {isRequired && <span className={css["must"]} aria-label={t("formRequired")}>*</span>}
