@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -13,41 +12,24 @@ from leadbase.bundles.api import ImportedOut
 from leadbase.bundles.folder import read_folder, write_folder
 from leadbase.bundles.model import Change, Imported, Wishes
 from leadbase.bundles.spelling import Files
-from leadbase.cli.running import DEFAULT_WORKSPACE, AsJson, DataDir, WorkspaceName, run
+from leadbase.cli.running import run
 from leadbase.cli.voice import Voice, current_voice, print_json
 
-cli = typer.Typer()
 
-Folder = Annotated[Path, typer.Option("--bundle", help="The folder of the bundle.", show_default=False)]
-
-
-@cli.command("export")
-def export(
-    bundle: Folder, workspace: WorkspaceName = DEFAULT_WORKSPACE, as_json: AsJson = False, data_dir: DataDir = None
-) -> None:
+def export_design(folder: Path, workspace: str, data_dir: str | None, *, as_json: bool) -> None:
     """Write a workspace's tables, views, webhooks and scripts into a folder, to be kept in git."""
-    files = export_bundle(bundle, workspace, data_dir)
+    files = export_bundle(folder, workspace, data_dir)
     if as_json:
-        print_json({"folder": str(bundle), "files": list(files)})
+        print_json({"folder": str(folder), "files": list(files)})
     else:
-        current_voice().tell("{count} files are in {folder}.", count=len(files), folder=bundle)
+        current_voice().tell("{count} files are in {folder}.", count=len(files), folder=folder)
 
 
-@cli.command("import")
-def bring(
-    bundle: Folder,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
-    prune: Annotated[bool, typer.Option("--prune", help="Remove what the bundle does not have.")] = False,
-    switch: Annotated[
-        bool, typer.Option("--switch", help="Switch webhooks on and off as the bundle says; else new ones are off.")
-    ] = False,
-    sure: Annotated[bool, typer.Option("--yes", help="Do not ask before anything is removed.")] = False,
-    workspace: WorkspaceName = DEFAULT_WORKSPACE,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
+def import_design(
+    folder: Path, wishes: Wishes, workspace: str, data_dir: str | None, *, dry_run: bool, sure: bool, as_json: bool
 ) -> None:
     """Bring a workspace to what a folder says, wholly or not at all."""
-    imported = import_bundle(bundle, Wishes(prune, switch), workspace, data_dir, dry_run=dry_run, sure=sure)
+    imported = import_bundle(folder, wishes, workspace, data_dir, dry_run=dry_run, sure=sure)
     if as_json:
         print_json(ImportedOut.of(imported, applied=not dry_run).model_dump(mode="json"))
     else:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from typer import rich_utils
 
 from leadbase.app.faults import sentence
-from leadbase.cli import backup, bundle, doctor, events, migrate, push, restore, secrets, serve, template, token, user
+from leadbase.cli import backup, doctor, events, exchange, migrate, push, restore, secrets, serve, template, token, user
 from leadbase.cli.texts import CHINESE
 from leadbase.cli.voice import Voice, current_voice
 from leadbase.kit.errors import Problem
@@ -65,7 +65,7 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for flat in (serve, migrate, doctor, backup, restore, push, bundle):
+    for flat in (serve, migrate, doctor, backup, restore, push, exchange):
         cli.add_typer(flat.cli)
     for named in (user, token, secrets, template, events):
         cli.add_typer(named.cli)

@@ -109,18 +109,33 @@ _HELP: Mapping[str, str] = {
     "Show what would change and write nothing.": "只显示将发生的变化，不写入。",
     "Run an event again, for real or as a dry run.": "重新执行事件，或仅试运行。",
     "The folder of the bundle.": "应用包所在的文件夹。",
-    "Write a workspace's tables, views, webhooks and scripts into a folder, to be kept in git.": (
-        "将工作区的数据表、视图、Webhook 和脚本写入文件夹，以便用 git 管理。"
-    ),
-    "Bring a workspace to what a folder says, wholly or not at all.": (
-        "使工作区与文件夹的内容一致；要么全部完成，要么不作任何更改。"
-    ),
     "Only tell what would happen.": "只说明会发生什么。",
     "Remove what the bundle does not have.": "移除应用包中没有的内容。",
     "Switch webhooks on and off as the bundle says; else new ones are off.": (
         "按应用包开启或关闭 Webhook；否则新建的 Webhook 处于关闭状态。"
     ),
     "Do not ask before anything is removed.": "移除内容前不再询问。",
+    "The table, by API name or id.": "数据表的 API 名称或 ID。",
+    "A view of the table: its filter, sort and fields.": "数据表的视图：采用它的筛选、排序和字段。",
+    "How to write the records.": "输出的格式。",
+    "Begin a CSV with a BOM, for Excel.": "CSV 以 BOM 开头，供 Excel 识别。",
+    "Write a table's records to stdout, or a workspace's design into a folder, to be kept in git.": (
+        "将数据表的记录输出到标准输出，或将工作区的设计写入文件夹（可用 git 管理）。"
+    ),
+    "A CSV, TSV or xlsx file.": "CSV、TSV 或 xlsx 文件。",
+    "Put a column into a field: COLUMN=FIELD, or COLUMN= for none; may be repeated.": (
+        "指定列对应的字段：列=字段；列= 表示不导入；可重复使用。"
+    ),
+    "What becomes of a row whose record is there; all but create need --key.": (
+        "记录已存在时如何处理；除 create 外都需要 --key。"
+    ),
+    "A field by which a record is the same; may be repeated.": "判断是否同一条记录的字段；可重复使用。",
+    "Leave a cell that does not fit empty, or leave its row out.": "不合适的单元格留空，或整行不导入。",
+    "The encoding, if it is not told well.": "文件的编码；自动识别有误时指定。",
+    "The sheet of a workbook.": "工作簿中的工作表。",
+    "Bring a file into a table, or a workspace to what a bundle's folder says.": (
+        "将文件导入数据表，或将工作区变为应用包文件夹所描述的样子。"
+    ),
 }
 
 _SAID: Mapping[str, str] = {
@@ -180,6 +195,9 @@ _SAID: Mapping[str, str] = {
     "{name} needs the secret of its sender; until it is set, everything is refused.": (
         "{name} 需要设置发送方的密钥；设置之前一律拒收。"
     ),
+    "name the file too": "还要给出文件",
+    "name a table or give --bundle, not both": "请给出数据表或 --bundle，二者选一",
+    "{done} rows": "{done} 行",
 }
 
 _WORDS: Mapping[str, str] = {
@@ -264,6 +282,11 @@ _WORDS: Mapping[str, str] = {
     "draft": "草稿",
     "order": "顺序",
     "dashboard": "仪表盘",
+    "created": "新建",
+    "changed": "更改",
+    "skipped": "跳过",
+    "issues": "有问题",
+    "cells": "格数",
 }
 
 CHINESE: Mapping[str, str] = {**_HELP, **_SAID, **_WORDS}

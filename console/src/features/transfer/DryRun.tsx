@@ -1,10 +1,9 @@
 /** What the whole file would do, and the button that does it. */
 import { Button, Progress, Radio } from "antd";
 import { useTranslation } from "react-i18next";
-import { context } from "@/api/client";
+import { context, Problem } from "@/api/client";
 import { Panel } from "@/ui/Panel";
 import { Trouble } from "@/ui/states";
-import { Problem } from "@/api/client";
 import { useTell } from "@/ui/undo";
 import { Figures } from "./Figures";
 import type { Chosen } from "./plan";
@@ -58,7 +57,9 @@ export function Causes({ check }: { check: NonNullable<Import["check"]> }) {
     <ul className={css["causes"]}>
       {check.causes.slice(0, 6).map((cause) => (
         <li key={cause.field + cause.code + String(cause.fails)} className={css[cause.fails ? "bad" : "warn"]}>
-          <span>{context.language === "zh-CN" ? cause.zh : cause.en}</span>
+          <span>
+            <b>{cause.label}</b> {context.language === "zh-CN" ? cause.zh : cause.en}
+          </span>
           <strong>{cause.count.toLocaleString()}</strong>
         </li>
       ))}

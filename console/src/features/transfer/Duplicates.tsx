@@ -15,7 +15,7 @@ export function Duplicates({ chosen, table, types, onChoose }: { chosen: Chosen;
     <Panel title={t("same")}>
       <div className={css["same"]}>
         {t("sameBy")}
-        <Select aria-label={t("same")} value={chosen.key} disabled={!keys.length} placeholder={t("noKey")} options={keys.map((field) => ({ value: field.id, label: field.label }))} onChange={(key) => onChoose({ ...chosen, key, mode: chosen.mode === "create" ? "fill" : chosen.mode })} />
+        <Select aria-label={t("same")} value={chosen.key} disabled={!keys.length} placeholder={t(keys.length ? "chooseKey" : "noKey")} options={keys.map((field) => ({ value: field.id, label: field.label }))} onChange={(key) => onChoose({ ...chosen, key, mode: chosen.mode === "create" ? "fill" : chosen.mode })} />
         {t("sameAfter")}
       </div>
       <Radio.Group className={css["modes"]} value={chosen.mode} onChange={(event) => turn(event.target.value as Mode)}>

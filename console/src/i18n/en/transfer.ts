@@ -67,6 +67,7 @@ export const transfer = {
   same: "Where a record is there",
   sameBy: "Same",
   sameAfter: "is the same record",
+  chooseKey: "Choose a field",
   noKey: "No field for it",
   mode_fill: "Fill empty fields",
   mode_fill_note: "what is filled stays",

@@ -59,6 +59,7 @@ export const transfer = {
   same: "遇到相同的",
   sameBy: "按",
   sameAfter: "算同一条",
+  chooseKey: "选择字段",
   noKey: "没有可用的字段",
   mode_fill: "更新空字段",
   mode_fill_note: "已填的不动",

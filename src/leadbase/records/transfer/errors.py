@@ -89,6 +89,13 @@ class ColumnNotThere(Invalid):
     zh = "文件只有 {count} 列，而导入设置用到了之后的列；请查看预览。"
 
 
+class ColumnUnknown(Invalid):
+    """The file has no column {column}; it has {known}."""
+
+    code = "import_column_unknown"
+    zh = "文件没有列 {column}；它有 {known}。"
+
+
 class FieldForTwoColumns(Invalid):
     """The field {field} is chosen for two columns; choose another for one of them."""
 

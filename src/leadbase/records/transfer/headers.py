@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from leadbase.tables.model import Field, Table
+from leadbase.tables.model import Field
 
 Why = Literal["last_time", "same_name", "alias", "synonym", "content", "row_number", "none"]
 
@@ -49,17 +49,17 @@ class Match:
 
 
 def match(
-    table: Table,
+    fields: Sequence[Field],
     headers: Sequence[str],
     kinds: Sequence[str],
     samples: Sequence[Sequence[str]],
     remembered: Mapping[str, str | None],
 ) -> Sequence[Match]:
-    """Give the match of every column; `kinds` are the types that their content looks like.
+    """Give the match of every column among these fields; `kinds` are the types that their content looks like.
 
     `remembered` holds the field id that a header went into the last time, None where it was left out.
     """
-    matching = _Matching(table, len(headers))
+    matching = _Matching(fields, len(headers))
     for number, header in enumerate(headers):
         if header in remembered:
             matching.settle(number, matching.find(lambda field, ref=remembered[header]: field.id == ref), "last_time")
@@ -82,8 +82,8 @@ def match(
 class _Matching:
     """The columns that are settled, and the fields that are still free."""
 
-    def __init__(self, table: Table, width: int) -> None:
-        self._free = [field for field in table.fields if not field.kind.computed]
+    def __init__(self, fields: Sequence[Field], width: int) -> None:
+        self._free = [field for field in fields if not field.kind.computed]
         self._settled: dict[int, Match] = {}
         self._width = width
 

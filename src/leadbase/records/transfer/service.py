@@ -174,11 +174,10 @@ def preview(scope: Scope, desk: Desk, id: str) -> Preview:
     width = len(reading.headers)
     samples = [[row[number] for row in rows if number < len(row)] for number in range(width)]
     guesses = [infer(types, column, ZoneInfo(scope.workspace.zone)) for column in samples]
-    if told.table is None:
-        matches: Sequence[Match] = [Match(None, "none")] * width
-    else:
-        kinds = [guess.type for guess in guesses]
-        matches = match(told.table, reading.headers, kinds, samples, _remembered(scope, told.table))
+    kinds = [guess.type for guess in guesses]
+    fields = () if told.table is None else told.table.fields
+    remembered: Mapping[str, str | None] = {} if told.table is None else _remembered(scope, told.table)
+    matches = match(fields, reading.headers, kinds, samples, remembered)
     columns = [Column(*parts) for parts in zip(reading.headers, samples, guesses, matches, strict=True)]
     return Preview(rows, columns)
 
