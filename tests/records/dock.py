@@ -161,7 +161,7 @@ class Dock:
     async def exported(self, **order: Any) -> bytes:
         """Export the table."""
         wanted, catalogues = Order(self.table.id, **order), self.app.catalogues
-        ready = await self.room.read(lambda scope: prepare_export(scope, catalogues, wanted))
+        ready = await self.room.write(lambda scope: prepare_export(scope, catalogues, wanted))
         return b"".join([part async for part in export(self.room, catalogues, ready)])
 
     def now(self, scope: Scope) -> Table:

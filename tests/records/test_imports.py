@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, AuditFilter
 from leadbase.jobs.model import JobState
 from leadbase.records.transfer import pages, service
 from leadbase.records.transfer.errors import (
@@ -183,6 +185,8 @@ async def test_what_was_imported_can_be_taken_back_but_for_what_people_changed(
     assert [after[other][name] for name in ("name", "channel", "count")] == ["李四", None, 9]
     assert [one["name"] for one in await dock.records(trashed=True)] == ["新人"]
     assert service.state_of(await dock.again(told)) == "undone"
+    noted = await dock.room.read(lambda scope: audit.list_entries(scope, AuditFilter(subject=told.made.id)))
+    assert [one.action for one in noted.items] == [Action.IMPORT_UNDONE, Action.IMPORT_STARTED]
     with pytest.raises(ImportUndone):
         await dock.undone(told)
 

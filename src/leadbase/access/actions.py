@@ -101,6 +101,18 @@ class Action(enum.StrEnum):
     SECRET_DELETED = "secret.deleted", "删除了密文{subject}", "deleted the secret {subject}"
     HOSTS_CHANGED = "hosts.changed", "修改了脚本可访问的主机", "changed the hosts that scripts may call"
     BUNDLE_IMPORTED = "bundle.imported", "导入了工作区设计包", "imported a bundle of the workspace's design"
+    IMPORT_STARTED = "import.started", "开始向{within}表导入{subject}", "began to import {subject} into {within}"
+    IMPORT_UNDONE = (
+        "import.undone",
+        "开始撤销向{within}表的导入{subject}",
+        "began to undo the import {subject} into {within}",
+    )
+    RECORDS_EXPORTED = "records.exported", "导出了{subject}表的记录", "exported records of {subject}"
+    RETENTION_CHANGED = "retention.changed", "修改了数据保留时间", "changed how long things are kept"
+    BACKUP_MADE = "backup.made", "发起了备份", "began a backup"
+    BACKUP_PLANNED = "backup.planned", "修改了备份计划", "changed the plan of backups"
+    BACKUP_DOWNLOADED = "backup.downloaded", "下载了备份{subject}", "downloaded the backup {subject}"
+    BACKUP_DELETED = "backup.deleted", "删除了备份{subject}", "deleted the backup {subject}"
     TEMPLATE_APPLIED = "template.applied", "应用了模板{subject}", "applied the template {subject}"
     PERSON_INVITED = "person.invited", "邀请了{subject}", "invited {subject}"
     INVITATION_TAKEN_BACK = "invitation.taken_back", "撤回了邀请{subject}", "took back the invitation {subject}"

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.errors import InstanceAdminNeeded
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope, Transaction
@@ -119,6 +121,7 @@ def change_ages(scope: Scope, changes: Mapping[str, int], fixed_gib: int | None)
     after = replace(before, **changes)
     told = RetentionChanged(scope.now, scope.actor.id, scope.workspace.number, before.as_mapping(), after.as_mapping())
     scope.facts.publish(told)
+    audit.note(scope, Action.RETENTION_CHANGED, Subject("retention", "", ""), before.as_mapping(), after.as_mapping())
     return after
 
 

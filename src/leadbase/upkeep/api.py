@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Request, Response, status
 from fastapi.responses import FileResponse
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.gate import Entry, error_language
 from leadbase.access.scope import Scope
 from leadbase.intake import retention_settings as retention
@@ -88,6 +91,7 @@ async def make_backup(request: Request, entry: Entry, kept: Kept) -> BackupsOut:
     def act(scope: Scope) -> None:
         backups.require_instance(scope)
         backups.begin(scope, signature(scope.actor))
+        audit.note(scope, Action.BACKUP_MADE, Subject("backup", "", ""))
 
     await entry.write(act)
     return await _shown(request, entry, kept)
@@ -99,7 +103,9 @@ async def plan_backups(body: PlanIn, request: Request, entry: Entry, kept: Kept)
 
     def act(scope: Scope) -> None:
         backups.require_instance(scope)
-        backups.put_plan(scope, body.to_model(), signature(scope.actor))
+        before, after = backups.read_plan(scope), body.to_model()
+        backups.put_plan(scope, after, signature(scope.actor))
+        audit.note(scope, Action.BACKUP_PLANNED, Subject("backup", "", ""), asdict(before), asdict(after))
 
     await entry.write(act)
     return await _shown(request, entry, kept)
@@ -110,6 +116,7 @@ async def download_backup(name: BackupName, entry: Entry, kept: Kept) -> FileRes
     """Download a backup. It holds everything but the master key."""
     await entry.read(backups.require_instance)
     found = await asyncio.to_thread(kept.find, name)
+    await entry.write(lambda scope: audit.note(scope, Action.BACKUP_DOWNLOADED, Subject("backup", name, name)))
     return FileResponse(found.path, media_type="application/zip", filename=found.path.name)
 
 
@@ -118,6 +125,7 @@ async def delete_backup(name: BackupName, entry: Entry, kept: Kept) -> Response:
     """Delete a backup for good."""
     await entry.read(backups.require_instance)
     await asyncio.to_thread(kept.delete, name)
+    await entry.write(lambda scope: audit.note(scope, Action.BACKUP_DELETED, Subject("backup", name, name)))
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 

@@ -47,7 +47,7 @@ async def export_records(
     def act(scope: Scope) -> tuple[Ready, object]:
         return prepare_export(scope, catalogues, order), asker_of(scope)
 
-    ready, asker = await entry.read(act)
+    ready, asker = await entry.write(act)
     if ready.is_guess:
         guesses.count(asker, entry.gate.units.clock())
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(ready.file)}"}

@@ -12,6 +12,8 @@ from typing import BinaryIO, Literal, cast
 
 import xlsxwriter
 
+from leadbase.access import audit
+from leadbase.access.audit import Action
 from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
 from leadbase.access.units import Room
@@ -25,6 +27,7 @@ from leadbase.records.transfer.cells import guarded, spell_cell
 from leadbase.records.transfer.errors import ExportMasked
 from leadbase.tables import service as tables
 from leadbase.tables import views
+from leadbase.tables.auditing import table_subject
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Field, Table
@@ -71,7 +74,7 @@ class Ready:
 
 
 def prepare_export(scope: Scope, catalogues: Catalogues, order: Order) -> Ready:
-    """Look up what is to be exported; fields that the asker does not see whole are left out.
+    """Look up what is to be exported, and note it; fields that the asker does not see whole are left out.
 
     Raises TableUnknown, ViewUnknown, FieldUnknown, ExportMasked, or what is wrong with filter or sort.
     """
@@ -88,6 +91,8 @@ def prepare_export(scope: Scope, catalogues: Catalogues, order: Order) -> Ready:
     wish = replace(wish, fields=[one.id for one in clear], limit=LARGEST_LIMIT, cursor=None)
     question = _question(scope, table, wish)
     _page(scope, table, replace(wish, limit=1), question)
+    told = {"format": order.format, "view": order.view, "filter": wish.filter}
+    audit.note(scope, Action.RECORDS_EXPORTED, table_subject(table), None, {k: v for k, v in told.items() if v})
     return Ready(order, table, clear, wish, question.is_guess)
 
 

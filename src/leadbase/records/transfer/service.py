@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from leadbase.access import audit
+from leadbase.access.audit import Action, Subject
 from leadbase.access.model import Permission
 from leadbase.access.scope import Scope, Transaction
 from leadbase.access.units import Room
@@ -33,6 +35,7 @@ from leadbase.records.transfer.reading import Reading, Wish
 from leadbase.records.transfer.steps import CHECK, RUN, UNDO, Desk, table_of
 from leadbase.records.transfer.tally import Tally
 from leadbase.tables import service as tables
+from leadbase.tables.auditing import table_subject
 from leadbase.tables.model import NewTable, Table
 
 KEPT = timedelta(days=30)
@@ -223,6 +226,7 @@ def run_import(scope: Scope, desk: Desk, id: str) -> Told:
     if told.check is not None and told.check.state not in ENDED:
         _stop(scope, told.made.check_job)
     job = _enqueue(scope, RUN, told.made)
+    _note(scope, Action.IMPORT_STARTED, told)
     return _changed(scope, desk, told.made, run_job=job.id)
 
 
@@ -245,7 +249,13 @@ def undo_import(scope: Scope, desk: Desk, id: str) -> Told:
         raise ImportUndone(import_id=id)
     table_of(scope, desk.catalogues, told.made)
     job = _enqueue(scope, UNDO, told.made, records=_written(told.run))
+    _note(scope, Action.IMPORT_UNDONE, told)
     return _changed(scope, desk, told.made, undo_job=job.id)
+
+
+def _note(scope: Scope, action: Action, told: Told) -> None:
+    within = None if told.table is None else table_subject(told.table)
+    audit.note(scope, action, Subject("import", told.made.id, told.made.name), within=within)
 
 
 def drop_import(scope: Scope, desk: Desk, id: str) -> str:
