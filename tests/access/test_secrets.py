@@ -112,5 +112,8 @@ async def test_hosts_are_kept_as_a_list_in_order(house: House) -> None:
     assert (await client.put("/allowed-hosts", json={"hosts": ["b.cn"]})).json() == {"hosts": ["b.cn"]}
     assert (await client.get("/allowed-hosts")).json() == {"hosts": ["b.cn"]}
     assert [fact.hosts for fact in house.facts(HostsChanged)][-1] == ("b.cn",)
+    late = await client.put("/allowed-hosts", json={"hosts": ["c.cn"], "before": ["*.example.com"]})
+    assert (late.status_code, late.json()["code"]) == (409, "hosts_changed")
+    assert (await client.put("/allowed-hosts", json={"hosts": ["c.cn"], "before": ["b.cn"]})).status_code == 200
     many = [f"h{number}.example.com" for number in range(201)]
     assert (await client.put("/allowed-hosts", json={"hosts": many})).json()["code"] == "too_many_hosts"

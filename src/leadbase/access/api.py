@@ -290,8 +290,8 @@ async def list_allowed_hosts(entry: Entry) -> HostsOut:
 
 @router.put("/allowed-hosts", tags=["secrets"])
 async def set_allowed_hosts(body: HostsIn, entry: Entry) -> HostsOut:
-    """Let the workspace's scripts call exactly these hosts."""
-    return HostsOut(hosts=await entry.write(lambda scope: secrets.set_hosts(scope, body.hosts)))
+    """Let the workspace's scripts call exactly these hosts; 409 when they are not as named in `before` any more."""
+    return HostsOut(hosts=await entry.write(lambda scope: secrets.set_hosts(scope, body.hosts, body.before)))
 
 
 @router.get("/workspaces", tags=["workspaces"])

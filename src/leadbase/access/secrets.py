@@ -16,6 +16,7 @@ from leadbase.access.secrets_model import (
     MOST_SECRETS,
     SHORTEST_SECRET,
     HostsChanged,
+    HostsOvertaken,
     NewSecret,
     SealedSecret,
     Secret,
@@ -97,13 +98,18 @@ def list_hosts(scope: Scope) -> list[str]:
     return store.list_hosts(scope.tx, scope.workspace.number)
 
 
-def set_hosts(scope: Scope, hosts: Sequence[str]) -> list[str]:
-    """Let scripts call exactly these hosts; raises NotAllowed, HostWrong and TooManyHosts."""
+def set_hosts(scope: Scope, hosts: Sequence[str], known: Sequence[str] | None = None) -> list[str]:
+    """Let scripts call exactly these hosts, in the place of those that were `known` (None: whatever is there).
+
+    Raises NotAllowed, HostWrong, TooManyHosts and HostsOvertaken.
+    """
     scope.require(Permission.ADMIN)
     read = sorted({str(read_host(host)) for host in hosts})
     if len(read) > MOST_HOSTS:
         raise TooManyHosts(most=MOST_HOSTS, count=len(read))
     before = store.list_hosts(scope.tx, scope.workspace.number)
+    if known is not None and sorted(known) != before:
+        raise HostsOvertaken
     store.put_hosts(scope.tx, scope.workspace.number, read, scope.now, scope.actor.name)
     scope.facts.publish(HostsChanged(scope.now, scope.actor.id, scope.workspace.number, tuple(read)))
     audit.note(scope, Action.HOSTS_CHANGED, Subject("hosts", "", ""), {"hosts": before}, {"hosts": read})

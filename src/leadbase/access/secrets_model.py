@@ -153,6 +153,13 @@ class TooManySecrets(Conflict):
     zh = "每个工作区最多 {most} 个密文；请删除一些。"
 
 
+class HostsOvertaken(Conflict):
+    """Somebody changed the allowed hosts meanwhile; look at them again."""
+
+    code = "hosts_changed"
+    zh = "允许的主机已被他人修改；请重新查看。"
+
+
 class TooManyHosts(Invalid):
     """A workspace allows at most {most} hosts, these are {count}; use *.example.com for many of one domain."""
 

@@ -75,6 +75,7 @@ class HostsIn(Input):
     """The hosts that scripts may call."""
 
     hosts: Hosts
+    before: Hosts | None = Field(None, description="The hosts as they were known: 409 when others changed them since.")
 
 
 class HostsOut(BaseModel):

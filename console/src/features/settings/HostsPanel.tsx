@@ -28,8 +28,8 @@ function Hosts({ hosts }: { hosts: string[] }) {
   const [typed, type] = useState("");
   const keep = async (next: string[], said: string) => {
     try {
-      await put.mutateAsync(next);
-      tell.done(said, () => put.mutateAsync(hosts));
+      const kept = await put.mutateAsync({ hosts: next, before: hosts });
+      tell.done(said, () => put.mutateAsync({ hosts, before: kept.hosts }));
       return true;
     } catch (error) {
       tell.failed(error);

@@ -34,7 +34,8 @@ export function useHosts() {
 
 export function useSetHosts() {
   return useMutation({
-    mutationFn: (hosts: string[]) => data(api.PUT("/api/v1/allowed-hosts", { body: { hosts } })),
+    mutationFn: (body: Schemas["HostsIn"]) => data(api.PUT("/api/v1/allowed-hosts", { body })),
+    onError: () => refresh(HOSTS),
     onSuccess: (kept) => queries.setQueryData(HOSTS, kept),
   });
 }
