@@ -307,6 +307,22 @@ async def test_what_is_seen_in_part_is_neither_grouped_by_nor_measured(sqlite: D
     assert refused.value.code == "field_masked"
 
 
+async def test_values_at_the_ends_of_all_calendars_are_others(database: Database) -> None:
+    rows = await rows_of(Room(database))
+    for day in ("0001-01-01", "9999-12-31"):
+        await rows.save({"day": day, "next": f"{day}T12:00:00Z"})
+    for field in ("day", "next"):
+        with pytest.raises(Problem) as refused:
+            await told(rows, Wanted(group=field))
+        assert refused.value.code == "too_many_steps"
+        period = Period("custom", date(2026, 11, 1), date(2026, 11, 2))
+        found = await told(rows, Wanted(group=field, period=period, time_field=field))
+        assert found.slices and not any(one.cell.count for one in found.slices)
+    await rows.trash((await rows.find({"day": "0001-01-01"}))[0].id)
+    for field in ("day", "next"):
+        assert (await told(rows, Wanted(group=field))).slices == ()
+
+
 async def test_an_outlier_does_not_make_a_thousand_empty_steps(database: Database) -> None:
     rows = await rows_of(Room(database))
     await rows.save({"day": "1026-11-02"})

@@ -13,7 +13,7 @@ from leadbase.access.scope import Scope
 from leadbase.records import filters
 from leadbase.records.aggregate_errors import MeasureNeedsField, MeasureWrong, StepWrong, TimeFieldWrong
 from leadbase.records.aggregate_model import Aggregate, Cell, Measure, Others, Slice, Wanted
-from leadbase.records.aggregate_periods import Days, Span, days_of
+from leadbase.records.aggregate_periods import EARLIEST, LATEST, Days, Span, days_of, midnight
 from leadbase.records.aggregate_steps import Unit, bounds, fitting, widened
 from leadbase.records.errors import GroupingWrong
 from leadbase.records.model import FieldMasked
@@ -132,12 +132,15 @@ class _Work:
         return replace(told, slices=self._begun(slices), others=others, unit=unit)
 
     def _extent(self, group: Field) -> Span | None:
-        """Give the span from the first to the last value that there is."""
+        """Give the span from the first to the last value that there is, within the years that calendars reach."""
         least, greatest = store.extent(self.scope.tx, self.table, self._asked(), group)
         if isinstance(least, datetime) and isinstance(greatest, datetime):
-            return Span(least, greatest + _MICROSECOND)
+            first, last = midnight(EARLIEST, self._zone()), midnight(LATEST, self._zone())
+            span = Span(max(least, first), min(greatest, last) + _MICROSECOND)
+            return span if least <= last and greatest >= first else None
         if isinstance(least, date) and isinstance(greatest, date):
-            return Span(least, greatest + timedelta(days=1))
+            span = Span(max(least, EARLIEST), min(greatest, LATEST) + timedelta(days=1))
+            return span if least <= LATEST and greatest >= EARLIEST else None
         return None
 
     def _begun(self, slices: list[Slice]) -> list[Slice]:
