@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 
 from leadbase.access import audit
 from leadbase.access.audit import Action, AuditFilter
-from leadbase.jobs.model import JobState
+from leadbase.access.scope import Transaction
+from leadbase.jobs.kind import TakeStep
+from leadbase.jobs.model import Job, JobState, Step
 from leadbase.records.transfer import pages, service
 from leadbase.records.transfer.errors import (
     ColumnNotThere,
@@ -145,7 +148,11 @@ async def test_whoever_dies_between_two_pages_each_row_goes_in_once(
     told = await lone.receive(csv_of(HEAD, *((f"n{number}", PHONES[number]) for number in range(43))))
     told = await lone.plan(told, FIELDS)
     await lone.act(lambda scope: service.run_import(scope, lone.desk, told.made.id))
-    workers = [lone.worker(lambda step: dying(step, chance.random)) for _ in range(2)]
+
+    def mortal(step: TakeStep) -> TakeStep:
+        return dying(step, chance.random)
+
+    workers = [lone.worker(mortal) for _ in range(2)]
     for _ in range(200):
         await run(chance.choice(workers))
         lone.clock.forward(seconds=40_000)
@@ -197,8 +204,8 @@ async def test_a_cancelled_import_keeps_its_pages_and_can_be_taken_back(
     monkeypatch.setattr(pages, "ROWS", 5)
     told = await lone.plan(await lone.receive(csv_of(HEAD, *((f"n{n}", PHONES[n]) for n in range(50)))), FIELDS)
 
-    def cancelling(step: Any) -> Any:
-        def act(tx: Any, job: Any, now: Any) -> Any:
+    def cancelling(step: TakeStep) -> TakeStep:
+        def act(tx: Transaction, job: Job, now: datetime) -> Step:
             taken = step(tx, job, now)
             if (taken.cursor or {}).get("pages") == 3:
                 wanted.append(job.id)

@@ -88,7 +88,7 @@ def bring(
         bundles.import_design(bundle, wishes, workspace, data_dir, dry_run=dry_run, sure=sure, as_json=as_json)
         return
     if file is None:
-        raise typer.BadParameter(current_voice().text("name the file too"), param_hint="FILE")
+        raise typer.TyperException(current_voice().text("name the file too"))
     wish = ReadingWish(encoding=encoding, sheet=sheet)
     wanted = Bring(str(table), file, match or (), mode, key or (), misfits, wish, dry_run)
     _tell(import_file(wanted, workspace, data_dir), as_json=as_json, dry_run=dry_run)
@@ -96,7 +96,7 @@ def bring(
 
 def _check_one(table: str | None, bundle: Path | None) -> None:
     if (table is None) is (bundle is None):
-        raise typer.BadParameter(current_voice().text("name a table or give --bundle, not both"), param_hint="TABLE")
+        raise typer.TyperException(current_voice().text("name a table or give --bundle, not both"))
 
 
 def _tell(shown: ImportOut, *, as_json: bool, dry_run: bool) -> None:

@@ -22,10 +22,16 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const tables = useTables();
   const create = () => setParams({ new: "1" });
+  const at = useAt();
   const button = mayBuild && (
-    <Button type="primary" icon={<Icon name="plus" />} onClick={create}>
-      {t("newTable")}
-    </Button>
+    <>
+      <Link to={at("/import")}>
+        <Button icon={<Icon name="upload" />}>{t("fromFile")}</Button>
+      </Link>
+      <Button type="primary" icon={<Icon name="plus" />} onClick={create}>
+        {t("newTable")}
+      </Button>
+    </>
   );
   return (
     <Page title={t("title")} note={t("note")} actions={button} help="howto/design-tables">

@@ -16,6 +16,7 @@ export const jobs = {
   kind_replay_undo: "Undo of a replay",
   kind_backup: "Backup",
   kind_import: "Import",
+  kind_import_check: "Dry run of an import",
   kind_import_undo: "Undo of an import",
   kind_export: "Export",
   kind_bundle: "Application bundle",

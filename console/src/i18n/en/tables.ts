@@ -2,6 +2,7 @@ import type { English } from "../english";
 import type { tables as zh } from "../zh-CN/tables";
 
 export const tables = {
+  fromFile: "Table from a file",
   title: "Tables",
   note: "What you keep, and in which fields",
   newTable: "New table",

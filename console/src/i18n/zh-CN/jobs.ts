@@ -13,6 +13,7 @@ export const jobs = {
   kind_replay_undo: "撤销重放",
   kind_backup: "备份",
   kind_import: "导入",
+  kind_import_check: "导入试运行",
   kind_import_undo: "撤销导入",
   kind_export: "导出",
   kind_bundle: "应用包",

@@ -1,4 +1,5 @@
 export const tables = {
+  fromFile: "由文件新建",
   title: "数据表",
   note: "你要记什么，分成哪些字段",
   newTable: "新建数据表",
