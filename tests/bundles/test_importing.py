@@ -193,8 +193,8 @@ async def test_an_import_that_dies_in_the_middle_has_done_nothing(
     house: House, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = await house.filled()
-    link = NewField("Log", "link", params={"table": "日志"})
-    await room.write(lambda scope: fields.create_field(scope, house.catalogues, "customers", link))
+    link = NewField("Buyer", "link", params={"table": "customers"})
+    await room.write(lambda scope: fields.create_field(scope, house.catalogues, "日志", link))
     files = await house.export(room)
     other = await house.room("other")
     await other.write(lambda scope: tables.create_table(scope, house.catalogues, NewTable("Mine", name="mine")))

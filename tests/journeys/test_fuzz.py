@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from socket import SHUT_WR
 from urllib.parse import urlsplit
@@ -40,15 +41,14 @@ MOST_GROWN = 96 * MIB
 class Asker:
     """Sends cases to the API and keeps what went wrong."""
 
-    def __init__(self, installation: Installation, seed: int) -> None:
+    def __init__(self, installation: Installation, known: Mapping[str, str], seed: int) -> None:
         self.faults = list[str]()
         self.statuses = Counter[int]()
         self._installation = installation
         self._by = random.Random(seed)
         self._session = requests.Session()
         self._session.trust_env = False
-        with installation.client() as client:
-            self._known = known_things(client)
+        self._known = known
 
     def __call__(self, case: Case) -> None:
         """Send a case; most of them name what is there."""
@@ -83,9 +83,10 @@ def test_no_case_of_the_apis_own_description_brings_about_an_internal_error(inst
     push(installation.url(FEIYU), lead(1)).raise_for_status()
     with installation.client() as client:
         document = client.get("/openapi.json").raise_for_status().json()
+        known = known_things(client)
     every, statuses = operations(document), Counter[int]()
     for seed in rounds():
-        asker = Asker(installation, seed)
+        asker = Asker(installation, known, seed)
         for operation in every:
             ask(operation, CASES, seed, asker)
         asker.close()
@@ -124,8 +125,11 @@ def sent(port: int, request: Sent) -> Answer:
         if not request.whole:
             with suppress(OSError):
                 connection.socket.shutdown(SHUT_WR)
-        answer = connection.answer()
-        return connection.answer() if answer.status == 100 else answer
+        try:
+            answer = connection.answer()
+            return connection.answer() if answer.status == 100 else answer
+        except TimeoutError:
+            raise AssertionError(f"no answer in time: {request}") from None
 
 
 def is_sound(request: Sent) -> bool:

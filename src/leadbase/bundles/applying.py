@@ -70,6 +70,7 @@ class _Act:
         self._desk = tools.desk
         self._bundle = bundle
         self._changes = difference.changes
+        self._places = {table.id: place for place, table in enumerate(bundle.tables)}
         self._made = {(one.thing, one.table, one.id) for one in difference.changes if one.action == "make"}
         self._changed = {(one.thing, one.table, one.id): one for one in difference.changes if one.action == "change"}
 
@@ -198,16 +199,19 @@ class _Act:
         return self._bundle.files[part.id]
 
     def _comes_with(self, table: TablePart, field: FieldPart) -> bool:
-        """Tell whether a field is made with its table, which one that links can't be."""
-        return self._is_made(table) and not self._links(field)
+        """Tell whether a field is made with its table, which one that links to a later table can't be."""
+        return self._is_made(table) and not self._links_on(table, field)
 
-    def _links(self, field: FieldPart) -> bool:
-        return self._catalogues.types[field.type].refers == "record"
+    def _links_on(self, table: TablePart, field: FieldPart) -> bool:
+        """Tell whether a field links to a table that comes after its own, so that it has to wait for it."""
+        linked = str(field.params.get("table"))
+        is_link = self._catalogues.types[field.type].refers == "record"
+        return is_link and self._places.get(linked, len(self._places)) > self._places[table.id]
 
     def _is_unordered(self, table: TablePart) -> bool:
         if self._is_made(table):
-            links = [self._links(field) for field in table.fields]
-            return links != sorted(links)
+            late = [self._links_on(table, field) for field in table.fields]
+            return late != sorted(late)
         return ("order", table.name, "fields") in self._changed
 
     def _new_table(self, table: TablePart) -> NewTable:
@@ -216,7 +220,7 @@ class _Act:
             id=table.id,
             name=table.name,
             description=table.description,
-            fields=[_new_field(field) for field in table.fields if not self._links(field)],
+            fields=[_new_field(field) for field in table.fields if not self._links_on(table, field)],
             hue=table.hue,
             aliases=table.aliases,
         )

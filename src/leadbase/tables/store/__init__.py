@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from leadbase.access.scope import Scope, Transaction
 from leadbase.kit.json import JsonObject, JsonValue
-from leadbase.storage.ddl import UserColumn, physical_table
+from leadbase.storage.ddl import PhysicalTable, UserColumn, physical_table
 from leadbase.storage.generations import bump
 from leadbase.storage.schema import metadata
 from leadbase.storage.shapes import JsonType, Shape, TimestampType, text_type
@@ -286,10 +287,16 @@ def _table(
         deleted_at=row.deleted_at,
         fields=live,
         trashed_fields=tuple(one for one in found if one.deleted_at is not None),
-        physical=physical_table(row.number, columns),
+        physical=_physical(row.number, tuple(columns)),
         layout=row.layout,
         system=system,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _physical(number: int, columns: tuple[UserColumn, ...]) -> PhysicalTable:
+    """Describe a user's table once for all catalogues in which it has these columns: that takes milliseconds."""
+    return physical_table(number, columns)
 
 
 def _successors(scope: Scope) -> Mapping[int, int]:
