@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -133,6 +134,16 @@ def test_the_limits_are_the_decoded_size_the_ratio_and_what_is_free() -> None:
     assert _decode(packed, "gzip", exact) == data
     assert _refusal(packed, "gzip", Caps(ratio=exact.ratio - 1, free=0))[0] == "decompression_bomb"
     assert _decode(packed, "gzip", Caps(ratio=1, free=5_000)) == data
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("encoding", sorted(ENCODERS))
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 74_483, 131_072])
+def test_what_follows_an_end_beyond_the_first_step_is_not_read_for_ever(encoding: str, size: int) -> None:
+    whole = ENCODERS[encoding](random.Random(size).randbytes(size // 8) * 8)
+    assert _refusal(whole + b"x" * 2_000, encoding)[0] == "corrupt_encoding"
+    if encoding in ("gzip", "zstd"):
+        assert len(_decode(whole + whole, encoding)) == size // 8 * 16
 
 
 @pytest.mark.parametrize("encoding", ["compress", "gzip2", "gzip, lzma", "x" * 5_000])

@@ -116,12 +116,16 @@ def _deflate(data: bytes) -> Iterator[bytes]:
 
 
 def _inflate(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:  # pyright: ignore[reportPrivateUsage]
-    chunk = member.decompress(data, _STEP)
-    while chunk or member.unconsumed_tail:
+    while True:
+        chunk = member.decompress(data, _STEP)
         yield chunk
-        chunk = b"" if member.eof else member.decompress(member.unconsumed_tail, _STEP)
-    if not member.eof:
-        raise EOFError
+        # at the end zlib leaves in `unconsumed_tail` what follows, too: only `eof` tells that there is no more
+        if member.eof:
+            return
+        left = member.unconsumed_tail
+        if not chunk and len(left) in (0, len(data)):
+            raise EOFError
+        data = left
 
 
 def _br(data: bytes) -> Iterator[bytes]:
