@@ -114,6 +114,7 @@ async def _copy(source: Source, raw: Path, tell: Tell) -> tuple[int, Mapping[str
         needed = await source.database.read(lambda _: _needed(source))
         _check_space(raw.parent, needed)
         return await source.database.copy(raw, _stepping(raw.parent, needed, tell), _look)
+    _check_space(raw.parent, RESERVE)
     # in a thread with a loop of its own, as writing the file waits for the disk
     return await asyncio.to_thread(asyncio.run, _carry(source, raw, tell))
 
@@ -131,7 +132,7 @@ async def _carry(source: Source, raw: Path, tell: Tell) -> tuple[int, Mapping[st
 
         def told(count: int) -> None:
             nonlocal done
-            if count - done > 20_000 or count >= every:
+            if count - done > 20_000:
                 done = count
                 _check_space(raw.parent, RESERVE)
             tell(COPYING, count, every)

@@ -1,11 +1,14 @@
 /** When backups are made and how many are kept: saved at once, with the way back. */
-import { InputNumber, Switch } from "antd";
+import { InputNumber, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTell } from "@/ui/undo";
 import { shortMoment } from "@/widgets/time";
 import { usePlan, type Backups, type Plan } from "./keeping";
 import css from "./settings.module.css";
+
+/** Every half hour of the day. */
+const TIMES = Array.from({ length: 48 }, (_, half) => `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 ? "30" : "00"}`);
 
 export function BackupPlan({ plan: { next_at, ...plan } }: { plan: Backups["plan"] }) {
   const { t } = useTranslation("keeping");
@@ -23,13 +26,13 @@ export function BackupPlan({ plan: { next_at, ...plan } }: { plan: Backups["plan
           </span>
         </dt>
         <dd className={css["inline"]}>
-          <input
-            key={plan.at}
-            type="time"
-            className={css["time"]}
+          <Select
+            className={css["time"] ?? ""}
+            showSearch
             aria-label={t("time")}
-            defaultValue={plan.at}
-            onBlur={(event) => event.target.value && event.target.value !== plan.at && save({ at: event.target.value })}
+            value={plan.at}
+            options={[...new Set([...TIMES, plan.at])].sort().map((value) => ({ value, label: value }))}
+            onChange={(at) => save({ at })}
           />
           <Switch aria-label={t("daily")} checked={plan.is_on} loading={put.isPending} onChange={(is_on) => save({ is_on })} />
         </dd>

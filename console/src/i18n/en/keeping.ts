@@ -30,7 +30,7 @@ export const keeping = {
   askBeyond: "and {{size}} of the oldest bodies",
   askAction: "Change, and let them go",
   changed: "Retention changed",
-  backups: "Backup and restore",
+  backups: "Backups",
   backUpNow: "Back up now",
   backedUp: "Backed up {{at}}; the trial restore passed",
   backedUpWhat: "{{size}}, {{rows}} rows; leads went on coming in",
