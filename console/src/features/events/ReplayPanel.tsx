@@ -55,7 +55,7 @@ export function ReplayPanel({ event, body }: { event: Detail; body: Body | undef
           <ConsoleLines console={dry.data.console} />
           <Planned run={dry.data} />
           {dry.data.answer && <AnswerLine answer={dry.data.answer} />}
-          {edited === undefined ? <Write event={event} version={version} isNew={isNew} run={dry.data} onDone={dry.reset} /> : <EditedEnd event={event} />}
+          {edited === undefined ? <Write event={event} version={version} isNew={isNew} run={dry.data} onDone={dry.reset} /> : <EditedEnd event={event} body={edited} />}
         </>
       )}
     </Panel>
@@ -103,12 +103,12 @@ function Write({ event, version, isNew, run, onDone }: { event: Detail; version:
   );
 }
 
-function EditedEnd({ event }: { event: Detail }) {
+function EditedEnd({ event, body }: { event: Detail; body: string }) {
   const { t } = useTranslation("events");
   const at = useAt();
   return (
     <p className={css["next"]}>
-      {t("editedOnlyDry")} <Link to={at(`/webhooks/${event.webhook}/test?event=${event.id}`)}>{t("openTest")}</Link>
+      {t("editedOnlyDry")} <Link to={at(`/webhooks/${event.webhook}/test?event=${event.id}`)} state={{ body }}>{t("openTest")}</Link>
     </p>
   );
 }

@@ -1,8 +1,8 @@
 /** What is sent: the source's demo lead, a stored event, or either of them changed; and how it is run. */
 import { Button, Input, Segmented, Select } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { useLocation, useSearchParams } from "react-router";
 import type { Schemas } from "@/api/client";
 import { useMay } from "@/app/session";
 import type { Outcome } from "@/ui/run/outcome";
@@ -35,8 +35,15 @@ export function BodyPanel({ webhook, source, sender, onDone, onFailed }: Props) 
   const stored = usePayload(chosen === DEMO ? null : chosen).data;
   const demo = source ? { text: JSON.stringify(source.demo, null, 2), type: JSON_TYPE } : undefined;
   const start = chosen === DEMO ? demo : stored && { ...stored, text: layOut(stored.text) };
-  const [typed, type] = useState<string | null>(null);
-  useEffect(() => type(null), [chosen]);
+  // Whoever comes from an event's page brings the body that they changed there.
+  const brought = (useLocation().state as { body?: string } | null)?.body ?? null;
+  const [typed, type] = useState(brought);
+  const shown = useRef(chosen);
+  useEffect(() => {
+    if (shown.current === chosen) return;
+    shown.current = chosen;
+    type(null);
+  }, [chosen]);
   const text = typed ?? start?.text ?? "";
   const body = readBody(text);
   const isJson = (start?.type ?? JSON_TYPE).includes("json");

@@ -72,7 +72,7 @@ export const testing = {
   noScript: "No script",
   draft: "Draft",
   liveVersion: "Live v{{version}}",
-  realNote: "As the sender does; writes records",
+  realNote: "As the sender does: the live version runs and writes records. A draft is only ever tried dry",
   run: "Run",
   send: "Push",
   nothingTried: "Nothing tried yet",

@@ -65,7 +65,7 @@ export const testing = {
   noScript: "没有脚本",
   draft: "草稿",
   liveVersion: "线上 v{{version}}",
-  realNote: "像对方一样推送，会写入记录",
+  realNote: "像对方一样推送：由线上版本处理，会写入记录。草稿只能试运行",
   run: "运行",
   send: "推送",
   nothingTried: "还没有试过",
