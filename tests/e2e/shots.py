@@ -34,6 +34,7 @@ SCREENS = {
     "testing": "/webhooks/feiyu/test",
     "webhook-settings": "/webhooks/feiyu/settings",
     "events": "/events",
+    "jobs": "/jobs",
     "causes": "/events?as=causes",
     "event": "/events/{event}",
     "templates": "/templates",

@@ -67,7 +67,8 @@ def divisions() -> Divisions:
         if one.code == code:
             for name in {one.name, one.short}:
                 by_name[name].append(one)
-    return Divisions(by_code, [one for one in by_code.values() if one.above is None], by_name)
+    provinces = [one for code, one in by_code.items() if one.code == code and one.above is None]
+    return Divisions(by_code, provinces, by_name)
 
 
 @lru_cache(maxsize=4096)
