@@ -21,7 +21,19 @@ def furnish(program: Program, workspace: str = "main") -> str:
     with program.client(program.token()) as client:
         client.headers["Leadbase-Workspace"] = workspace
         _fail(client, url)
+        _look(client)
         return str(pages(client, "/events?state=done&limit=1")[0]["id"])
+
+
+def _look(client: httpx2.Client) -> None:
+    """See the customers as a kanban, a calendar and a form, too."""
+    for label, kind, settings in (
+        ("看板", "kanban", {"stack_by": "channel"}),
+        ("日历", "calendar", {"starts_at": "submitted_at", "colour_by": "channel"}),
+        ("表单", "form", {"form": {"heading": "登记客户", "text": "客户来电时填写。", "required": ["phone"]}}),
+    ):
+        new = {"label": label, "kind": kind, "sharing": "shared", "settings": settings}
+        client.post("/tables/customers/views", json=new).raise_for_status()
 
 
 def _fail(client: httpx2.Client, url: str) -> None:

@@ -62,7 +62,7 @@ export function Card({ record, wish, isCurrent, isOpened, isLifted, isInAir, onF
       ref={setNodeRef}
       {...listeners}
       className={css["card"]}
-      role="button"
+      role="group"
       tabIndex={isCurrent ? 0 : -1}
       aria-label={name}
       data-card={record._id}

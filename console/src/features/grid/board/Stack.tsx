@@ -61,7 +61,8 @@ export function Stack({ lane, at, slots = NONE, store, wish, current, opened, in
         <ol style={{ height: slots.length * pitch }}>
           {places.map((index) => {
             const record = recordAt(index);
-            const isCurrent = current.lane === at && current.index === index;
+            // Each column has one card that Tab comes to.
+            const isCurrent = index === (current.lane === at ? current.index : 0);
             return (
               <li key={record?._id ?? index} style={{ top: index * pitch, height: pitch - GAP }} data-place={`${at} ${index}`} aria-setsize={slots.length} aria-posinset={index + 1}>
                 {record ? <Card record={record} wish={wish} isCurrent={isCurrent} isOpened={record._id === opened} isLifted={record._id === inAir} onFocus={() => onFocus({ lane: at, index })} /> : <div className={css["ghost"]} aria-hidden />}

@@ -64,7 +64,7 @@ export function EntryFace({ record, wish, at = "", startsBefore, endsAfter, isWh
       ref={setNodeRef}
       {...listeners}
       className={css["entry"]}
-      role="button"
+      role={isWhole ? "group" : "button"}
       aria-label={[clock, name].filter(Boolean).join(" ")}
       tabIndex={isInAir ? -1 : 0}
       data-own-keys

@@ -4,9 +4,9 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
 import { grouped, nowAs } from "@/widgets/values/text";
-import css from "./calendar.module.css";
 import { EntryFace, type EntryWish } from "./EntryFace";
 import type { Entries } from "./useEntries";
+import css from "./week.module.css";
 
 interface Props {
   days: readonly string[];

@@ -45,7 +45,6 @@ export class RecordStore {
   };
 
   readonly snapshot = (): number => this.version;
-
   readonly tell = (): void => {
     this.rows = this.laidOut();
     this.version += 1;
