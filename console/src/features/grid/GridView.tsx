@@ -16,6 +16,7 @@ import css from "./grid.module.css";
 import { moved, titleColumn } from "./model/columns";
 import { PasteDialog } from "./paste/PasteDialog";
 import { usePaste } from "./paste/usePaste";
+import { SlowOffer } from "./SlowOffer";
 import { Sheet } from "./sheet/Sheet";
 import { focusSheet, useUndoKeys } from "./sheet/useKeys";
 import { useGrid } from "./useGrid";
@@ -56,6 +57,7 @@ export function GridView(props: ViewProps) {
   return (
     <ViewFrame {...props} parts={parts} grid={grid} count={isCounted ? count : undefined} onNew={() => open("new")}>
       <div className={css["body"]}>
+        <SlowOffer table={table} mayDesign={mayDesign} />
         {store.error !== undefined && store.error !== null && <Trouble error={store.error} retry={() => void store.reload()} />}
         {store.waiting > 0 && (
           <Button className={css["arrived"]} type="primary" size="small" icon={<Icon name="arrow-up" size={14} />} onClick={() => void store.catchUp().then(() => toTop((times) => times + 1))}>

@@ -2,6 +2,7 @@
 import { api, data, type Schemas } from "@/api/client";
 import type { Query, Rec } from "./model/types";
 import { both } from "@/ui/filter/filter";
+import { hearSlow } from "./slow";
 import type { Answer } from "./store/window";
 
 /** Which records, of which table: `also` narrows the query to a group. */
@@ -24,6 +25,7 @@ function words({ query, also }: Asked) {
 export async function fetchPage(asked: Asked, offset: number, limit: number, signal: AbortSignal): Promise<Answer> {
   const query = { ...words(asked), sort: asked.query.sort || undefined, offset, limit, keys: "id" as const };
   const page = await data(api.GET("/api/v1/tables/{table}/records", { params: { path: { table: asked.table }, query }, signal }));
+  hearSlow(asked.table, page.slow);
   return { items: page.items as unknown as Rec[], hasMore: page.next_cursor !== null };
 }
 
@@ -31,6 +33,7 @@ export async function fetchPage(asked: Asked, offset: number, limit: number, sig
 export async function fetchCounted(asked: Asked, limit: number, signal: AbortSignal): Promise<{ items: Rec[]; count: number }> {
   const query = { ...words(asked), sort: asked.query.sort || undefined, limit, count: "exact" as const, keys: "id" as const };
   const page = await data(api.GET("/api/v1/tables/{table}/records", { params: { path: { table: asked.table }, query }, signal }));
+  hearSlow(asked.table, page.slow);
   return { items: page.items as unknown as Rec[], count: page.count ?? 0 };
 }
 

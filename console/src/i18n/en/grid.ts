@@ -230,4 +230,12 @@ export const grid = {
   formEmpty: "This form has no fields",
   formEmptyText: "Choose the fields in “Edit form”.",
   formHidden: "Hidden though the table requires them: {{fields}}. Nothing can be saved without them.",
+  listSlow: "This list took {{took}}. With an index of {{names}} it is much faster.",
+  makeFast: "Make it fast",
+  indexAsked: "The index is being made",
+  indexBuilding: "An index of {{names}} is being made; then this list is fast.",
+  indexHolds: "Make the index now?",
+  indexHoldsText_one: "This table has many records: while the index is made, incoming leads wait for about {{count}} second. None is lost. You can do it in a quiet hour, too.",
+  indexHoldsText_other: "This table has many records: while the index is made, incoming leads wait for about {{count}} seconds. None is lost. You can do it in a quiet hour, too.",
+  andField: " and ",
 } satisfies English<typeof zh>;

@@ -204,4 +204,11 @@ export const grid = {
   formEmpty: "这个表单没有字段",
   formEmptyText: "在「编辑表单」里选要填的字段。",
   formHidden: "隐藏的必填字段：{{fields}}。不填它们就不能保存。",
+  listSlow: "这个列表用了 {{took}}。为「{{names}}」建立索引后会快得多。",
+  makeFast: "让它变快",
+  indexAsked: "已开始建立索引",
+  indexBuilding: "正在为「{{names}}」建立索引，完成后列表就快了。",
+  indexHolds: "现在就建立索引？",
+  indexHoldsText_other: "这张表记录很多，建立索引期间接收线索会等待约 {{count}} 秒，一条也不会丢。可以等到空闲的时候再做。",
+  andField: "、",
 } as const;
