@@ -25,6 +25,12 @@ cli = typer.Typer()
 TableName = Annotated[str | None, typer.Argument(help="The table, by API name or id.", show_default=False)]
 Folder = Annotated[Path | None, typer.Option("--bundle", help="The folder of the bundle.", show_default=False)]
 
+FileName = Annotated[
+    Path | None, typer.Argument(help="A CSV, TSV or xlsx file.", show_default=False, exists=True, dir_okay=False)
+]
+EncodingName = Annotated[Encoding | None, typer.Option("--encoding", help="The encoding, if it is not told well.")]
+SheetName = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook.")]
+
 
 @cli.command("export")
 def export(
@@ -50,9 +56,7 @@ def export(
 @cli.command("import")
 def bring(
     table: TableName = None,
-    file: Annotated[
-        Path | None, typer.Argument(help="A CSV, TSV or xlsx file.", show_default=False, exists=True, dir_okay=False)
-    ] = None,
+    file: FileName = None,
     match: Annotated[
         list[str] | None,
         typer.Option("--match", help="Put a column into a field: COLUMN=FIELD, or COLUMN= for none; may be repeated."),
@@ -66,10 +70,8 @@ def bring(
     misfits: Annotated[
         Misfits, typer.Option("--misfits", help="Leave a cell that does not fit empty, or leave its row out.")
     ] = "empty",
-    encoding: Annotated[
-        Encoding | None, typer.Option("--encoding", help="The encoding, if it is not told well.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook.")] = None,
+    encoding: EncodingName = None,
+    sheet: SheetName = None,
     bundle: Folder = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what the bundle does not have.")] = False,
