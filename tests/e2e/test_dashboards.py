@@ -29,6 +29,26 @@ def place(page: Page, name: str) -> str:
     return str(tile(page, name).locator("xpath=..").get_attribute("style"))
 
 
+def drag(page: Page, name: str, right: int) -> None:
+    """Drag a tile by its head."""
+    head = tile(page, name).get_by_role("heading").bounding_box()
+    assert head is not None
+    page.mouse.move(head["x"] + 20, head["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(head["x"] + 20 + right, head["y"] + 20, steps=5)
+    page.mouse.up()
+
+
+def delete_and_undo(page: Page, deleted: Locator) -> None:
+    """Delete a tile by keyboard and take that back."""
+    deleted.focus()
+    page.keyboard.press("Delete")
+    expect(deleted).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(deleted).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
 def test_a_number_leads_to_its_records_and_a_period_stands_in_the_address(visit: Visit, program: Program) -> None:
     program.run("push", "feiyu", program.template("feiyu"), "--count", "20")
     visitor = visit("member", language="en")
@@ -82,24 +102,14 @@ def test_a_dashboard_is_composed_by_mouse_and_keyboard(visit: Visit, program: Pr
     page.keyboard.press("Shift+ArrowRight")
     expect(number.locator("xpath=..")).to_have_attribute("style", re.compile("--x: 8; --y: 1; --w: 4; --h: 2"))
 
-    head = tile(page, "By city").get_by_role("heading").bounding_box()
-    assert head is not None
-    page.mouse.move(head["x"] + 20, head["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(head["x"] + 500, head["y"] + 20, steps=5)
-    page.mouse.up()
+    drag(page, "By city", 480)
     expect(tile(page, "By city").locator("xpath=..")).to_have_attribute(
         "style", re.compile("--x: [5-7]; --y: 1; --w: 6")
     )
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     stands = place(page, "All of them")
 
-    number.focus()
-    page.keyboard.press("Delete")
-    expect(number).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
-    expect(number).to_be_visible()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    delete_and_undo(page, number)
     page.get_by_role("button", name="Done").click()
     page.reload()
     expect(number.get_by_role("link")).to_contain_text("21")
