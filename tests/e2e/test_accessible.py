@@ -47,6 +47,8 @@ PAGES = (
     "/events",
     "/events?as=causes",
     "/events/{event}",
+    "/jobs",
+    "/replays/{replay}",
     "/templates",
     "/templates/feiyu-tutorial",
     "/people",
@@ -62,7 +64,9 @@ def furnished(program: Program) -> Mapping[str, str]:
     event = furnish(program)
     with program.client(program.token()) as client:
         [record] = client.get("/tables/customers/records?limit=1").raise_for_status().json()["items"]
-    return {"event": event, "record": str(record["_id"])}
+        replay = client.post("/replays", json={"filter": {}}).raise_for_status().json()["id"]
+        wait_until(lambda: client.get(f"/replays/{replay}").json()["state"] == "done", "the replay never ended")
+    return {"event": event, "record": str(record["_id"]), "replay": str(replay)}
 
 
 def rest(page: Page) -> None:
