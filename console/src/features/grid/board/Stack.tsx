@@ -47,7 +47,6 @@ export function Stack({ lane, at, slots = NONE, store, wish, current, opened, in
     return record && store.overlay.over(record);
   };
   const places = Array.from({ length: Math.max(0, Math.min(last, slots.length - 1) - first + 1) }, (_, index) => first + index);
-  // A card in the air must stay where it was, however far the column is scrolled meanwhile.
   const isNarrow = lane.isRest && slots.count === 0;
   return (
     <section className={css["stack"]} ref={setNodeRef} data-narrow={isNarrow || undefined} data-over={(isOver && isTarget) || undefined} aria-label={`${lane.label}, ${t("tableCount", { count: slots.count, number: grouped(slots.count) })}`}>
