@@ -78,7 +78,7 @@ async def _measure(app: App, source: Path, count: int) -> None:
     _say("import", count, began)
     for kind in ("csv", "xlsx", "jsonl"):
         began, size = time.perf_counter(), 0
-        ready = await room.read(lambda scope, kind=kind: prepare_export(scope, app.catalogues, Order(table.id, kind)))
+        ready = await room.write(lambda scope, kind=kind: prepare_export(scope, app.catalogues, Order(table.id, kind)))
         async for part in export(room, app.catalogues, ready):
             size += len(part)
         _say(f"export {kind} ({size >> 20} MiB)", count, began)

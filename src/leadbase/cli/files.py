@@ -47,7 +47,7 @@ def export_table(order: Order, workspace: str, data_dir: str | None) -> None:
 
     async def act(app: App) -> None:
         room = app.room(workspace)
-        ready = await room.read(lambda scope: prepare_export(scope, app.catalogues, order))
+        ready = await room.write(lambda scope: prepare_export(scope, app.catalogues, order))
         async for part in export(room, app.catalogues, ready):
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
