@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from leadbase.access.model import Actor, Permission
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonValue
-from leadbase.records.aggregate import NEWEST, aggregate
-from leadbase.records.aggregate_model import Aggregate, Cell, Number, Op, Wanted
-from leadbase.records.aggregate_periods import Period, days_of
-from leadbase.records.aggregate_steps import MOST_STEPS
+from leadbase.records.aggregates.model import Aggregate, Cell, Number, Op, Wanted
+from leadbase.records.aggregates.periods import Period, days_of
+from leadbase.records.aggregates.service import NEWEST, aggregate
+from leadbase.records.aggregates.steps import MOST_STEPS
 from leadbase.storage.database import Database
 from tests.records.rows import Rows, rows_of
 from tests.tables.design import NOW, SHANGHAI, Room
@@ -253,7 +253,7 @@ async def test_steps_that_have_not_begun_are_left_out_unless_something_is_there(
 
 
 async def test_what_takes_too_long_is_told_of_the_newest_records(filled: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leadbase.records.aggregate.NEWEST", 10)
+    monkeypatch.setattr("leadbase.records.aggregates.service.NEWEST", 10)
     room = filled.room
     found = await room.read(lambda scope: aggregate(scope, filled.table, Wanted(), patience_s=0))
     newest = await room.read(

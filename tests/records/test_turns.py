@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from leadbase.records.aggregate_errors import AggregatesBusy
-from leadbase.records.turns import Turns
+from leadbase.records.aggregates.errors import AggregatesBusy
+from leadbase.records.aggregates.turns import Turns
 
 
 async def test_so_many_hold_a_turn_and_the_next_waits_for_one() -> None:

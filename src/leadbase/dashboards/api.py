@@ -18,7 +18,7 @@ from leadbase.dashboards.schemas import (
     DashboardPatch,
     TileTry,
 )
-from leadbase.records.aggregate_periods import Period, PeriodKind
+from leadbase.records.aggregates.periods import Period, PeriodKind
 from leadbase.records.api.aggregates import TurnsOf
 from leadbase.tables.api import CataloguesOf
 

@@ -9,8 +9,8 @@ from typing import Literal, TypedDict
 from leadbase.kit.errors import Conflict, Forbidden, Invalid, Language, NotFound, Problem, TooMuch
 from leadbase.kit.facts import Fact
 from leadbase.kit.json import JsonObject
-from leadbase.records.aggregate_model import Aggregate
-from leadbase.records.aggregate_periods import Days, Period
+from leadbase.records.aggregates.model import Aggregate
+from leadbase.records.aggregates.periods import Days, Period
 from leadbase.records.model import Record
 from leadbase.tables.model import Field, Table
 

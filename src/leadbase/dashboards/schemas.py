@@ -11,9 +11,9 @@ from leadbase.dashboards.model import MOST_TILES, Dashboard, DashboardChange, Ki
 from leadbase.kit.errors import Language
 from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page
-from leadbase.records.aggregate_model import CREATED, MOST_TOP
-from leadbase.records.aggregate_periods import Period
-from leadbase.records.aggregate_schemas import AggregateOut, GroupIn, MeasureIn, PeriodIn, Ref
+from leadbase.records.aggregates.model import CREATED, MOST_TOP
+from leadbase.records.aggregates.periods import Period
+from leadbase.records.aggregates.schemas import AggregateOut, GroupIn, MeasureIn, PeriodIn, Ref
 from leadbase.records.answers import to_rest
 from leadbase.tables.field_type import plain
 from leadbase.tables.schemas import TABLE_ID, Label

@@ -31,7 +31,7 @@ from leadbase.dashboards.showing import show
 from leadbase.dashboards.tiles import checked
 from leadbase.kit.json import JsonObject
 from leadbase.kit.paging import Page
-from leadbase.records.aggregate_periods import Period
+from leadbase.records.aggregates.periods import Period
 from leadbase.tables import rules
 from leadbase.tables.catalogue import Catalogues
 from leadbase.tables.model import IdTaken, NameTaken

@@ -13,10 +13,10 @@ from leadbase.dashboards.tiles import check_fields, find_table
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import service as records
-from leadbase.records.aggregate import PATIENCE_S, aggregate, find_time_field
-from leadbase.records.aggregate_model import Op, Wanted
-from leadbase.records.aggregate_periods import Days, Period, Span, days_of
-from leadbase.records.aggregate_steps import Unit
+from leadbase.records.aggregates.model import Op, Wanted
+from leadbase.records.aggregates.periods import Days, Period, Span, days_of
+from leadbase.records.aggregates.service import PATIENCE_S, aggregate, find_time_field
+from leadbase.records.aggregates.steps import Unit
 from leadbase.records.model import FieldMasked
 from leadbase.records.questions import Question, ask
 from leadbase.records.service import Wish

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from leadbase.access.scope import Scope
 from leadbase.dashboards.model import Dashboard, Sharing
 from leadbase.kit.json import JsonObject
-from leadbase.records.aggregate_periods import Period, PeriodKind
+from leadbase.records.aggregates.periods import Period, PeriodKind
 from leadbase.storage.schema import metadata
 from leadbase.storage.shapes import JsonType, TimestampType, text_type
 

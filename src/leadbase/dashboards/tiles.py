@@ -24,7 +24,7 @@ from leadbase.dashboards.model import (
 from leadbase.kit.errors import Problem
 from leadbase.kit.json import JsonObject, JsonValue
 from leadbase.records import filters
-from leadbase.records.aggregate import is_timed
+from leadbase.records.aggregates.service import is_timed
 from leadbase.tables.model import Catalogue, Field, FieldUnknown, Table
 from leadbase.tables.view_model import ViewSettings
 from leadbase.tables.view_settings import checked as checked_settings

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request
 
 from leadbase.access.gate import Entry
 from leadbase.access.scope import Scope
-from leadbase.records import aggregate as verbs
-from leadbase.records.aggregate_schemas import AggregateIn, AggregateOut
+from leadbase.records.aggregates import service as verbs
+from leadbase.records.aggregates.schemas import AggregateIn, AggregateOut
+from leadbase.records.aggregates.turns import Turns
 from leadbase.records.api.parts import GuessesOf
 from leadbase.records.questions import ask
-from leadbase.records.turns import Turns
 from leadbase.tables import service as tables
 from leadbase.tables.api import CataloguesOf, TableKey
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
 from leadbase.records import query as sql
-from leadbase.records.aggregate_model import Cell, Measure, Number
-from leadbase.records.aggregate_periods import Span
-from leadbase.records.aggregate_steps import Bounds
+from leadbase.records.aggregates.model import Cell, Measure, Number
+from leadbase.records.aggregates.periods import Span
+from leadbase.records.aggregates.steps import Bounds
 from leadbase.records.model import Node
 from leadbase.records.store.rows import alive
 from leadbase.storage.shapes import DecimalType, Shape

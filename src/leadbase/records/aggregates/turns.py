@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from leadbase.records.aggregate_errors import AggregatesBusy
+from leadbase.records.aggregates.errors import AggregatesBusy
 
 AT_ONCE = 2
 PATIENCE_S = 20.0

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from leadbase.access.model import Permission, Sight
 from leadbase.access.scope import Scope
 from leadbase.records import filters
-from leadbase.records.aggregate_errors import MeasureNeedsField, MeasureWrong, StepWrong, TimeFieldWrong
-from leadbase.records.aggregate_model import Aggregate, Cell, Measure, Others, Slice, Wanted
-from leadbase.records.aggregate_periods import EARLIEST, LATEST, Days, Span, days_of, midnight
-from leadbase.records.aggregate_steps import Unit, bounds, fitting, widened
+from leadbase.records.aggregates.errors import MeasureNeedsField, MeasureWrong, StepWrong, TimeFieldWrong
+from leadbase.records.aggregates.model import Aggregate, Cell, Measure, Others, Slice, Wanted
+from leadbase.records.aggregates.periods import EARLIEST, LATEST, Days, Span, days_of, midnight
+from leadbase.records.aggregates.steps import Unit, bounds, fitting, widened
 from leadbase.records.errors import GroupingWrong
 from leadbase.records.model import FieldMasked
 from leadbase.records.questions import Question, ask

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from leadbase.records.aggregate_errors import TooManySteps
-from leadbase.records.aggregate_periods import Span, midnight
+from leadbase.records.aggregates.errors import TooManySteps
+from leadbase.records.aggregates.periods import Span, midnight
 
 Unit = Literal["hour", "day", "week", "month"]
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from leadbase.kit.json import JsonValue
-from leadbase.records.aggregate_periods import Period
-from leadbase.records.aggregate_steps import Unit
+from leadbase.records.aggregates.periods import Period
+from leadbase.records.aggregates.steps import Unit
 from leadbase.tables.field_type import Value
 from leadbase.tables.model import Field
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from leadbase.records.aggregate_errors import PeriodWrong
+from leadbase.records.aggregates.errors import PeriodWrong
 
 PeriodKind = Literal["today", "days_7", "days_30", "days_90", "this_month", "custom", "all"]
 

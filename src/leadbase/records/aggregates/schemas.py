@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from leadbase.access.model import Sight
-from leadbase.records.aggregate_model import CREATED, DEFAULT_TOP, MOST_TOP, Aggregate, Cell, Number, Op, Slice, Wanted
-from leadbase.records.aggregate_periods import Period, PeriodKind
+from leadbase.records.aggregates.model import CREATED, DEFAULT_TOP, MOST_TOP, Aggregate, Cell, Number, Op, Slice, Wanted
+from leadbase.records.aggregates.periods import Period, PeriodKind
 from leadbase.records.answers import show_value
 from leadbase.tables.field_type import Value, plain, rfc3339
 
