@@ -123,9 +123,9 @@ def test_a_place_in_a_text_is_found_by_its_path() -> None:
     ]
 
 
-def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes], way: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(packed, "w", way) as made:
         for entry, content in entries:
             made.writestr(entry, content)
     return packed.getvalue()
@@ -153,6 +153,10 @@ TRAPS: dict[str, tuple[Callable[[], bytes], type[Problem]]] = {
     "many bombs": (
         lambda: zipped(MANIFEST, *((f"tables/{n}.json", b" " * archive.LARGEST_FILE) for n in range(17))),
         BundleTooLarge,
+    ),
+    "bomb of another make": (
+        lambda: zipped(MANIFEST, ("tables/x.json", b" " * (archive.LARGEST_FILE + 1)), way=zipfile.ZIP_BZIP2),
+        BundleFileRefused,
     ),
     "many files": (lambda: zipped(MANIFEST, *((f"tables/{n}.json", b"") for n in range(5_001))), BundleTooLarge),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import tracemalloc
 import zipfile
 from collections.abc import AsyncGenerator
@@ -224,10 +225,22 @@ async def test_a_workbook_that_takes_too_much_memory_ends_with_its_process(tmp_p
 
 async def test_files_that_nobody_needs_are_removed_with_the_next_one(dock: Dock) -> None:
     told = await dock.receive(csv_of(HEAD, ("甲",)))
-    (dock.desk.folder.path / ("f" * 24)).mkdir()
+    left = dock.desk.folder.path / ("f" * 24)
+    left.mkdir()
+    os.utime(left, (0, 0))
     await dock.receive(csv_of(HEAD, ("乙",)))
     assert ("f" * 24) not in dock.desk.folder.list_ids()
     assert told.made.id in dock.desk.folder.list_ids()
+
+
+async def test_a_file_that_comes_in_slowly_outlives_one_that_comes_in_meanwhile(dock: Dock) -> None:
+    async def slow() -> AsyncGenerator[bytes]:
+        yield csv_of(HEAD, ("甲",))
+        await dock.receive(csv_of(HEAD, ("乙",)))
+        yield csv_of(("丙",))
+
+    told = await dock.receive(slow())
+    assert told.reading.rows == 2
 
 
 async def test_the_beginning_of_a_file_is_no_part_of_its_first_name(dock: Dock) -> None:

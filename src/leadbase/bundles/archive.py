@@ -92,5 +92,8 @@ def _check(entry: zipfile.ZipInfo) -> None:
         raise BundleFileRefused(file=name[:200], reason="its path leads out of the folder")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise BundleFileRefused(file=name[:200], reason="it is a link or no plain file")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # what the others unpack to is held whole, however little of it is read
+        raise BundleFileRefused(file=name[:200], reason=f"it is compressed in the way {entry.compress_type}")
     if entry.flag_bits & 1:
         raise BundleFileRefused(file=name[:200], reason="it is encrypted")

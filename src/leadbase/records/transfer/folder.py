@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
+import time
 from collections.abc import AsyncIterable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,8 @@ from pathlib import Path
 from leadbase.records.transfer.errors import FileEmpty, FileGone, FileTooLarge
 
 _PIECE = 1 << 20
+_STRAY_S = 86_400
+"""A younger folder may be that of a file which still comes in, perhaps by another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,15 @@ class Folder:
         return [one.name for one in self.path.iterdir()] if self.path.is_dir() else []
 
     def tidy(self, is_needed: Callable[[str], bool]) -> None:
-        """Remove the files that nobody needs."""
+        """Remove the files that nobody needs, once they are too old to be still coming in."""
         for id in self.list_ids():
-            if not is_needed(id):
+            if not is_needed(id) and self._is_stray(id):
                 self.drop(id)
+
+    def _is_stray(self, id: str) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return time.time() - self.of(id).stat().st_mtime > _STRAY_S
+        return False
 
     def _there(self, id: str, name: str) -> Path:
         path = self.of(id) / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -99,7 +100,7 @@ async def receive(
         return check_may_begin(scope, desk, table), scope.ids.new(), known
 
     chosen, id, known = await room.read(begin)
-    desk.folder.tidy(lambda other: other in known)
+    await asyncio.to_thread(desk.folder.tidy, lambda other: other in known)
     size = await desk.folder.receive(id, parts)
     try:
         kind = readings.format_of(desk.folder.source(id))
