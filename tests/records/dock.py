@@ -19,7 +19,7 @@ from leadbase.records import service as records
 from leadbase.records.answers import to_rest
 from leadbase.records.service import Wish
 from leadbase.records.transfer import service, steps
-from leadbase.records.transfer.export import Order, export, prepare_export
+from leadbase.records.transfer.export import Order, begin_export, export
 from leadbase.records.transfer.plan import Plan
 from leadbase.records.transfer.reading import Wish as ReadingWish
 from leadbase.records.transfer.service import Told
@@ -161,7 +161,7 @@ class Dock:
     async def exported(self, **order: Any) -> bytes:
         """Export the table."""
         wanted, catalogues = Order(self.table.id, **order), self.app.catalogues
-        ready = await self.room.write(lambda scope: prepare_export(scope, catalogues, wanted))
+        ready = await begin_export(self.room, catalogues, wanted)
         return b"".join([part async for part in export(self.room, catalogues, ready)])
 
     def now(self, scope: Scope) -> Table:

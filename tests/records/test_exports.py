@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +17,14 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from leadbase.access.model import Actor, Permission
+from leadbase.access.scope import Scope
 from leadbase.access.units import ActorRoom
 from leadbase.kit.json import JsonObject
-from leadbase.records.service import Wish
+from leadbase.records.service import Wish, list_records
+from leadbase.records.transfer import export as exports
 from leadbase.records.transfer.cells import guarded, read_cell, spell_cell, unguarded
 from leadbase.records.transfer.errors import ExportMasked
-from leadbase.records.transfer.export import Order, export, prepare_export
+from leadbase.records.transfer.export import Order, begin_export, export
 from leadbase.tables import views
 from leadbase.tables.field_type import Setting, load_field_types
 from leadbase.tables.fitting import fit
@@ -29,6 +32,7 @@ from leadbase.tables.model import Field, NewField, NewTable
 from leadbase.tables.view_model import NewView
 from tests.records.dock import OPTIONS, Dock, open_dock
 
+T = TypeVar("T")
 TYPES = load_field_types()
 WIDE = NewTable(
     "全部",
@@ -156,9 +160,34 @@ async def test_fields_that_one_sees_in_part_are_never_exported(dock: Dock) -> No
     viewer = Actor("person", "c" * 24, "Viewer", frozenset({Permission.RECORDS_READ}), sees_personal=False)
     room, catalogues = ActorRoom(dock.app.units, actor=viewer), dock.app.catalogues
     for kind in ("csv", "jsonl", "xlsx"):
-        ready = await room.write(lambda scope, kind=kind: prepare_export(scope, catalogues, Order("wide", kind)))
+        ready = await begin_export(room, catalogues, Order("wide", kind))
         content = b"".join([part async for part in export(room, catalogues, ready)])
         assert b"138" not in content
         assert "电话" not in content.decode("utf-8", "replace")
     with pytest.raises(ExportMasked):
-        await room.write(lambda scope: prepare_export(scope, catalogues, Order("wide", wish=Wish(fields=["phone"]))))
+        await begin_export(room, catalogues, Order("wide", wish=Wish(fields=["phone"])))
+
+
+async def test_records_are_looked_up_in_no_transaction_that_others_wait_for(
+    dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await dock.save({"text": "甲"})
+    writing, looked = [False], list[bool]()
+
+    class Watched(ActorRoom):
+        async def write(self, act: Callable[[Scope], T]) -> T:
+            writing[0] = True
+            try:
+                return await super().write(act)
+            finally:
+                writing[0] = False
+
+    def look(*given: Any, **more: Any) -> Any:
+        looked.append(writing[0])
+        return list_records(*given, **more)
+
+    monkeypatch.setattr(exports, "list_records", look)
+    filter = {"field": "text", "op": "contains", "value": "甲"}
+    ready = await begin_export(Watched(dock.app.units), dock.app.catalogues, Order("wide", wish=Wish(filter=filter)))
+    assert ready.wish.filter == filter
+    assert looked == [False]

@@ -18,7 +18,7 @@ from leadbase.jobs.model import ENDED
 from leadbase.jobs.worker import Tools, Worker
 from leadbase.records.transfer import service, steps
 from leadbase.records.transfer.errors import ColumnUnknown
-from leadbase.records.transfer.export import Order, export, prepare_export
+from leadbase.records.transfer.export import Order, begin_export, export
 from leadbase.records.transfer.plan import Misfits, Mode, Plan
 from leadbase.records.transfer.reading import Wish
 from leadbase.records.transfer.schemas import ImportOut
@@ -47,7 +47,7 @@ def export_table(order: Order, workspace: str, data_dir: str | None) -> None:
 
     async def act(app: App) -> None:
         room = app.room(workspace)
-        ready = await room.write(lambda scope: prepare_export(scope, app.catalogues, order))
+        ready = await begin_export(room, app.catalogues, order)
         async for part in export(room, app.catalogues, ready):
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()

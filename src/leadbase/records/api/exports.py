@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from leadbase.access.gate import Entry
-from leadbase.access.scope import Scope
 from leadbase.records.api.lists import asker_of
 from leadbase.records.api.parts import Chosen, Filter, GuessesOf, Search, Sort
 from leadbase.records.filters import read_filter_text
 from leadbase.records.service import Wish
-from leadbase.records.transfer.export import MEDIA_TYPES, Format, Order, Ready, export, prepare_export
+from leadbase.records.transfer.export import MEDIA_TYPES, Format, Order, begin_export, export
 from leadbase.tables.api import CataloguesOf, TableKey
 
 router = APIRouter(tags=["imports"])
@@ -43,12 +42,8 @@ async def export_records(
     """Export records as a file: of a view, or of the table. Fields that one sees only in part are left out."""
     chosen = None if fields is None else [name for name in fields.split(",") if name]
     order = Order(table, format, view, Wish(read_filter_text(filter), sort, chosen, q=q), bom)
-
-    def act(scope: Scope) -> tuple[Ready, object]:
-        return prepare_export(scope, catalogues, order), asker_of(scope)
-
-    ready, asker = await entry.write(act)
+    ready = await begin_export(entry, catalogues, order)
     if ready.is_guess:
-        guesses.count(asker, entry.gate.units.clock())
+        guesses.count(await entry.read(asker_of), entry.gate.units.clock())
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(ready.file)}"}
     return StreamingResponse(export(entry, catalogues, ready), media_type=MEDIA_TYPES[format], headers=headers)

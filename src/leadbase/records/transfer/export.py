@@ -74,7 +74,7 @@ class Ready:
 
 
 def prepare_export(scope: Scope, catalogues: Catalogues, order: Order) -> Ready:
-    """Look up what is to be exported, and note it; fields that the asker does not see whole are left out.
+    """Look up what is to be exported; fields that the asker does not see whole are left out.
 
     Raises TableUnknown, ViewUnknown, FieldUnknown, ExportMasked, or what is wrong with filter or sort.
     """
@@ -91,9 +91,20 @@ def prepare_export(scope: Scope, catalogues: Catalogues, order: Order) -> Ready:
     wish = replace(wish, fields=[one.id for one in clear], limit=LARGEST_LIMIT, cursor=None)
     question = _question(scope, table, wish)
     _page(scope, table, replace(wish, limit=1), question)
-    told = {"format": order.format, "view": order.view, "filter": wish.filter}
-    audit.note(scope, Action.RECORDS_EXPORTED, table_subject(table), None, {k: v for k, v in told.items() if v})
     return Ready(order, table, clear, wish, question.is_guess)
+
+
+async def begin_export(room: Room[Scope], catalogues: Catalogues, order: Order) -> Ready:
+    """Prepare an export and note it; raises as `prepare_export`. A slow filter holds up nobody who writes."""
+    ready = await room.read(lambda scope: prepare_export(scope, catalogues, order))
+    await room.write(lambda scope: _note(scope, ready))
+    return ready
+
+
+def _note(scope: Scope, ready: Ready) -> None:
+    told = {"format": ready.order.format, "view": ready.order.view, "filter": ready.wish.filter}
+    after = {name: value for name, value in told.items() if value}
+    audit.note(scope, Action.RECORDS_EXPORTED, table_subject(ready.table), None, after)
 
 
 async def pages(room: Room[Scope], catalogues: Catalogues, ready: Ready) -> AsyncGenerator[Sequence[Record]]:
