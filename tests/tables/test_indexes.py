@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -210,3 +210,24 @@ async def test_a_read_that_takes_too_long_is_given_up_and_the_next_one_works(roo
         return long, within(tx, 5_000, lambda: tx.exec_driver_sql("SELECT 1").scalar_one())
 
     assert await room.database.read(look) == (None, 1)
+
+
+@pytest.mark.parametrize("is_asked_anew", [False, True])
+async def test_an_index_that_is_dropped_while_it_is_made_leaves_nothing_behind(
+    room: Room, monkeypatch: pytest.MonkeyPatch, is_asked_anew: bool
+) -> None:
+    made, names = indexes.make_indexes, await names_of(room, "amount")
+    first = (await ask(room, "amount")).index
+
+    async def make(database: Database, wanted: Mapping[str, str]) -> None:
+        monkeypatch.setattr(indexes, "make_indexes", made)
+        await room.write(lambda scope: indexes.drop_index(scope, room.catalogues, "Leads", first.id))
+        if is_asked_anew:
+            await ask(room, "amount")
+        await made(database, wanted)
+
+    monkeypatch.setattr(indexes, "make_indexes", make)
+    await work(room)
+    await work(room)
+    assert await there(room, names) == (set(names) if is_asked_anew else set())
+    assert [one.index.state for one in await shown(room)] == (["ready"] if is_asked_anew else [])

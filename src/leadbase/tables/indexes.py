@@ -20,6 +20,7 @@ from leadbase.jobs import service as jobs
 from leadbase.jobs.kind import Kind
 from leadbase.jobs.model import Job, NewJob, Progress, Step
 from leadbase.kit.errors import Conflict, Invalid, NotFound
+from leadbase.kit.json import JsonObject
 from leadbase.storage import ddl
 from leadbase.storage.indexes import Purpose, index_names, index_statements, make_indexes, whole_indexes
 from leadbase.storage.shapes import Shape
@@ -154,6 +155,9 @@ class _Making:
         id, spelt = str(job.params["index"]), {str(n): str(s) for n, s in _statements(job).items()}
         tries = int(str((job.cursor or {}).get("tries", 0)))
         if store.find_index(tx, id) is None:
+            # it was dropped while it was made; who asked for it anew meanwhile takes it over
+            if not store.is_asked(tx, int(str(job.params["field"])), str(job.params["purpose"])):
+                ddl.drop_indexes(tx, spelt)
             return Step(None, Progress(1, 1), is_done=True, result={"made": False})
         if len(whole_indexes(tx, spelt)) == len(spelt):
             store.update_index(tx, id, {"state": "ready", "ready_at": now})
@@ -174,7 +178,8 @@ def _begin(scope: Scope, table: Table, field: Field, purpose: Purpose) -> FieldI
     column = _column(field, purpose)
     spelt = index_statements(scope.tx, table.physical, column, purpose, long=field.kind.shape is Shape.TEXT)
     id, by = scope.ids.new(), f"{scope.actor.kind}:{scope.actor.id}".rstrip(":")
-    job = jobs.enqueue(scope, NewJob(scope.workspace.number, KIND, {"index": id, "statements": dict(spelt)}, by))
+    params: JsonObject = {"index": id, "field": field.number, "purpose": purpose, "statements": dict(spelt)}
+    job = jobs.enqueue(scope, NewJob(scope.workspace.number, KIND, params, by))
     made = FieldIndex(id, table.number, field.number, purpose, "building", job.id, by, scope.now, None, None)
     store.insert_index(scope, made)
     subject = Subject("field", field.id, field.label)

@@ -70,6 +70,12 @@ def find_index(tx: Transaction, id: str) -> FieldIndex | None:
     return None if row is None else _read(row)
 
 
+def is_asked(tx: Transaction, field: int, purpose: str) -> bool:
+    """Tell whether there is such an index of a field."""
+    same = (field_indexes.c.field == field, field_indexes.c.purpose == purpose)
+    return tx.execute(sa.select(field_indexes.c.id).where(*same)).first() is not None
+
+
 def update_index(tx: Transaction, id: str, values: Mapping[str, object]) -> None:
     """Change state, job, ready_at or used_at."""
     tx.execute(sa.update(field_indexes).where(field_indexes.c.id == id).values(**values))
