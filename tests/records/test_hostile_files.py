@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from leadbase.records.transfer import service, workbook
+from leadbase.records.transfer import rows, service, workbook
 from leadbase.records.transfer.cells import guarded, unguarded
 from leadbase.records.transfer.decoding import settle
 from leadbase.records.transfer.errors import (
@@ -221,6 +221,14 @@ async def test_a_workbook_that_takes_too_much_memory_ends_with_its_process(tmp_p
             parts.writestr(name, far if name.endswith("sheet1.xml") else content)
     with pytest.raises((WorkbookTooLarge, WorkbookBroken)):
         await workbook.write_sheet(path, tmp_path / "out.csv", None)
+
+
+def test_a_row_without_end_is_refused_before_it_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b'"a\n",' * 20_000)
+    monkeypatch.setattr(rows, "LONGEST_LINE", 1 << 14)
+    with pytest.raises(LineTooLong):
+        next(read_rows(path, ",", Place(0)))
 
 
 async def test_files_that_nobody_needs_are_removed_with_the_next_one(dock: Dock) -> None:

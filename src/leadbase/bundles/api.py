@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 from typing import Annotated, Literal, cast
@@ -14,6 +15,7 @@ from leadbase.bundles import service
 from leadbase.bundles.archive import unzip_files, zip_files
 from leadbase.bundles.model import Action, BundleNotBase64, Imported, Thing, Wishes
 from leadbase.bundles.service import Press
+from leadbase.bundles.spelling import Files
 
 router = APIRouter(tags=["bundles"])
 
@@ -121,17 +123,23 @@ async def export_bundle(entry: Entry, press: PressHere) -> Response:
     """Give the workspace's design as a zip archive of text files, the same bytes as long as nothing changes."""
     files = await entry.read(lambda scope: service.export(scope, press))
     head = {"content-disposition": 'attachment; filename="bundle.zip"', "cache-control": "no-store"}
-    return Response(zip_files(files), media_type="application/zip", headers=head)
+    return Response(await asyncio.to_thread(zip_files, files), media_type="application/zip", headers=head)
 
 
 @router.post("/bundle/import")
 async def import_bundle(entry: Entry, press: PressHere, body: ImportIn) -> ImportedOut:
     """Import a bundle, wholly or not at all, or (as long as nothing else is said) tell what an import would do."""
     await entry.read(service.check_may_import)
-    try:
-        packed = base64.b64decode(body.zip, validate=True)
-    except (binascii.Error, ValueError) as cause:
-        raise BundleNotBase64 from cause
+    files = await asyncio.to_thread(_files, body.zip)
     wishes = Wishes(body.prune, body.switch, body.plan)
     act = service.rehearse if body.dry_run else service.bring
-    return ImportedOut.of(await act(entry, press, unzip_files(packed, PLACE), PLACE, wishes), applied=not body.dry_run)
+    return ImportedOut.of(await act(entry, press, files, PLACE, wishes), applied=not body.dry_run)
+
+
+def _files(text: str) -> Files:
+    """Unpack what was sent; raises BundleNotBase64 and as `unzip_files`."""
+    try:
+        packed = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as cause:
+        raise BundleNotBase64 from cause
+    return unzip_files(packed, PLACE)

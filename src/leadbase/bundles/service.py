@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ async def rehearse(room: Rehearsing, press: Press, files: Files, place: str, wis
 
     Raises as `bring`, but gives conflicts instead of raising them.
     """
-    bundle = read_files(files, press.tools.catalogues.types, place)
+    bundle = await asyncio.to_thread(read_files, files, press.tools.catalogues.types, place)
     wanted, found = await room.read(lambda scope: compare(scope, press, bundle, wishes))
     await _check_scripts(press, wanted, found)
     if found.conflicts or found.is_empty:
@@ -95,7 +96,7 @@ async def bring(room: Rehearsing, press: Press, files: Files, place: str, wishes
     Raises NotAllowed, what reading files raises, BundleScriptBroken, BundleConflicts, BundlePlanChanged, and
     BundlePartRefused where a verb refuses something.
     """
-    bundle = read_files(files, press.tools.catalogues.types, place)
+    bundle = await asyncio.to_thread(read_files, files, press.tools.catalogues.types, place)
     wanted, found = await room.read(lambda scope: compare(scope, press, bundle, wishes))
     await _check_scripts(press, wanted, found)
     # what was checked is what is applied: another difference by now has to be looked at again

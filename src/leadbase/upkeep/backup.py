@@ -76,10 +76,8 @@ async def make_backup(source: Source, folder: Path, tell: Tell, path: Path | Non
             schema, counts = await _copy(source, raw, tell)
             origin = Origin(source.program, schema, source.database.name, made_at, source.key, counts)
             await asyncio.to_thread(_finish, raw, packed, trial, origin, tell)
-            archive.mark_verified(packed, source.clock())
-            os.replace(packed, target)
-            archive.sync_folder(target.parent)
-    return Backup(target, target.stat().st_size, archive.read_manifest(target))
+            await asyncio.to_thread(_name, packed, target, source.clock())
+    return Backup(target, target.stat().st_size, await asyncio.to_thread(archive.read_manifest, target))
 
 
 def name_of(made_at: datetime) -> str:
@@ -170,6 +168,12 @@ def _finish(raw: Path, packed: Path, trial: Path, origin: Origin, tell: Tell) ->
         try_restore(packed, trial, tell)
     except BackupBroken as broken:
         raise BackupNotVerified(reason=broken.facts["reason"]) from broken
+
+
+def _name(packed: Path, target: Path, verified_at: datetime) -> None:
+    archive.mark_verified(packed, verified_at)
+    os.replace(packed, target)
+    archive.sync_folder(target.parent)
 
 
 def _needed(source: Source) -> int:

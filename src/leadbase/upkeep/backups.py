@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ class Backups:
         async def make() -> None:
             to = job.params.get("to")
             made = await self.make(Path(str(to)) if to else None)
-            gone: Sequence[str] = () if to else self.prune(plan_of(job.params, ""))
+            gone: Sequence[str] = () if to else await asyncio.to_thread(self.prune, plan_of(job.params, ""))
             self._outcomes[job.id] = {"name": made.path.name, "bytes": made.size, "dropped": list(gone)}
 
         return make

@@ -16,6 +16,8 @@ LONGEST_CELL = 131_072
 """Characters of a cell, which is also what the reader of CSV takes by itself."""
 
 LONGEST_LINE = 8 << 20
+"""Bytes of a line, and of the lines of a row: its cells are held all at once."""
+
 MOST_CELLS = 2_000
 DELIMITERS = (",", "\t", ";", "|")
 _SNIFFED = 50
@@ -39,11 +41,12 @@ class Row:
 
 
 class _Lines:
-    """Gives decoded lines and counts what was given."""
+    """Gives decoded lines and counts what was given; the row that is being read began at the byte `row`."""
 
     def __init__(self, file: BinaryIO, begin: Place) -> None:
         self._file = file
         self.offset, self.line = begin.offset, begin.line
+        self.row = begin.offset
 
     def __iter__(self) -> _Lines:
         return self
@@ -52,7 +55,8 @@ class _Lines:
         raw = self._file.readline(LONGEST_LINE)
         if not raw:
             raise StopIteration
-        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+        is_cut = len(raw) == LONGEST_LINE and not raw.endswith(b"\n")
+        if is_cut or self.offset - self.row >= LONGEST_LINE:
             raise LineTooLong(line=self.line, limit=LONGEST_CELL)
         self.offset += len(raw)
         self.line += 1
@@ -66,7 +70,7 @@ def read_rows(path: Path, delimiter: str, begin: Place) -> Generator[Row]:
         lines = _Lines(file, begin)
         reader = csv.reader(lines, delimiter=delimiter)
         while True:
-            line = lines.line
+            line, lines.row = lines.line, lines.offset
             try:
                 cells = next(reader)
             except StopIteration:
