@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from leadbase.bundles import applying
+from leadbase.bundles import applying, service
 from leadbase.bundles.model import (
     BundleConflicts,
     BundlePartRefused,
@@ -19,6 +20,8 @@ from leadbase.bundles.model import (
     Imported,
     Wishes,
 )
+from leadbase.bundles.parts import Bundle
+from leadbase.bundles.reading import read_files
 from leadbase.bundles.spelling import Files, spell
 from leadbase.intake import service as intake
 from leadbase.records import service as records
@@ -229,3 +232,19 @@ async def test_another_difference_than_the_one_that_was_shown_is_refused(small_h
         await small_house.bring(room, wanted, replace(EXACT, plan=shown.difference.plan))
     again = await small_house.rehearse(room, wanted)
     await small_house.bring(room, wanted, replace(EXACT, plan=again.difference.plan))
+
+
+async def test_files_are_read_beside_the_loop_that_answers(small_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await small_house.filled()
+    files = await small_house.export(room)
+    threads: list[threading.Thread] = []
+
+    def read(*given: Any) -> Bundle:
+        threads.append(threading.current_thread())
+        return read_files(*given)
+
+    monkeypatch.setattr(service, "read_files", read)
+    await small_house.bring(room, files)
+    await small_house.rehearse(room, files)
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
