@@ -13,6 +13,7 @@ import pytest
 from leadbase.access import audit
 from leadbase.access.audit import Action, AuditFilter
 from leadbase.access.scope import Transaction
+from leadbase.jobs import service as jobs
 from leadbase.jobs.kind import TakeStep
 from leadbase.jobs.model import Job, JobState, Step
 from leadbase.records.transfer import pages, service
@@ -267,3 +268,29 @@ async def test_a_table_is_made_from_a_file_and_the_next_file_goes_where_the_last
     fields = [one.match.field.name if one.match.field else None for one in preview.columns]
     assert fields == [None, "name", "phone", "notes", None]
     assert {one.match.why for one in preview.columns} == {"last_time"}
+
+
+async def test_an_import_that_failed_and_was_taken_back_writes_nothing_when_it_is_tried_again(
+    lone: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "ROWS", 5)
+    told = await lone.plan(await lone.receive(csv_of(HEAD, *((f"n{n}", PHONES[n]) for n in range(20)))), FIELDS)
+
+    def failing(step: TakeStep) -> TakeStep:
+        def act(tx: Transaction, job: Job, now: datetime) -> Step:
+            if (job.cursor or {}).get("pages") == 2:
+                raise PlanEmpty
+            return step(tx, job, now)
+
+        return act
+
+    await lone.act(lambda scope: service.run_import(scope, lone.desk, told.made.id))
+    await lone.run(lone.worker(failing))
+    assert service.state_of(await lone.again(told)) == "failed"
+    assert (await lone.undone(told))["trashed"] == 10
+    job = str((await lone.again(told)).made.run_job)
+    await lone.room.write(lambda scope: jobs.retry(scope, scope.workspace.number, job))
+    await lone.run()
+    assert await lone.records() == []
+    run = (await lone.again(told)).run
+    assert run is not None and (run.error or {}).get("code") == "import_undone"

@@ -219,12 +219,6 @@ def _release(tx: Connection, rows: Sequence[sa.Row[Any]], now: datetime) -> None
     tx.execute(sa.update(events).where(events.c.id.in_(ids)).values(state=State.RECEIVED.value, owner=None))
 
 
-def next_due(tx: Connection) -> datetime | None:
-    """Give the moment at which the next waiting event is due."""
-    query = sa.select(sa.func.min(events.c.next_at)).where(unfinished, events.c.state == State.WAITING.value)
-    return tx.execute(query).scalar_one_or_none()
-
-
 def release_held(tx: Connection, webhook: int, limit: int) -> int:
     """Hand up to `limit` held events of a webhook, oldest first, to whoever claims next; give how many."""
     oldest = (

@@ -15,7 +15,6 @@ from typing import Literal
 from leadbase.records.transfer.errors import FileNotReadable, TextUndecodable
 
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
-ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")
 
 CHUNK = 1 << 20
 _LOOKED_AT = 1 << 16

@@ -27,7 +27,7 @@ from leadbase.records.store import many
 from leadbase.records.store import transfers as store
 from leadbase.records.store.shadow import Shadow
 from leadbase.records.store.transfers import Import, WrittenPage
-from leadbase.records.transfer.errors import PageContended
+from leadbase.records.transfer.errors import ImportUndone, PageContended
 from leadbase.records.transfer.folder import Folder
 from leadbase.records.transfer.pages import Page, read_page
 from leadbase.records.transfer.plan import Fitted, Plan, checked
@@ -209,6 +209,9 @@ class _Runs:
     def take(self, tx: Transaction, job: Job, now: datetime) -> Step:
         """Take one step; see Kind."""
         made = _import_of(tx, job)
+        if made.undo_job is not None:
+            # what a job that is tried again would write now, nothing could take back
+            raise ImportUndone(import_id=made.id)
         reading = Reading.of(made.reading)
         cursor = cast(dict[str, Any], job.cursor or {"offset": reading.offset, "line": reading.line, "pages": 0})
         begin, tally = Place(cursor["offset"], cursor["line"]), Tally.of(cursor.get("tally"))
