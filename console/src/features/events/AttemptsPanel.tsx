@@ -50,7 +50,7 @@ function AttemptView({ event, attempt, isLast }: { event: Detail; attempt: Attem
   const state = attempt.outcome as Detail["state"];
   const total = Date.parse(attempt.finished_at) - Date.parse(attempt.started_at);
   const mine = event.effects.filter((effect) => effect.attempt === attempt.number);
-  const trigger = attempt.trigger as "arrival" | "retry" | "replay" | "as_new" | "release";
+  const trigger = attempt.trigger as "arrival" | "retry" | "held" | "redo" | "as_new";
   return (
     <div className={css["attempt"]}>
       <div className={css["attemptHead"]}>

@@ -37,6 +37,7 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const tell = useTell();
   const run = useRunNow(schedule.id);
   const isAdmin = useMay("admin");
+  const daily = timeOfDay(schedule.cron);
   return (
     <li>
       <div className={css["what"]}>
@@ -45,7 +46,7 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
         {schedule.whole_installation && <span className="quiet">{t("wholeInstallation")}</span>}
       </div>
       <div className={css["how"]}>
-        <code>{schedule.cron}</code> <span className="quiet">{schedule.zone}</span>
+        {daily ? t("daily", { time: daily }) : <code>{schedule.cron}</code>} <span className="quiet">{schedule.zone}</span>
       </div>
       <div className={css["when"]}>
         {schedule.next_at ? t("nextAt", { moment: shortMoment(schedule.next_at) }) : t("notPlanned")}
@@ -62,4 +63,10 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
       </div>
     </li>
   );
+}
+
+/** Tells the time of a schedule that runs once each day, null of any other. */
+function timeOfDay(cron: string): string | null {
+  const found = /^(\d+) (\d+) \* \* \*$/.exec(cron);
+  return found ? `${(found[2] ?? "").padStart(2, "0")}:${(found[1] ?? "").padStart(2, "0")}` : null;
 }

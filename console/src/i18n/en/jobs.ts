@@ -41,6 +41,7 @@ export const jobs = {
   off: "Off",
   wholeInstallation: "Whole installation",
   nextAt: "Next {{moment}}",
+  daily: "Daily at {{time}}",
   notPlanned: "Not planned",
   lastAt: "Last",
   runNow: "Run now",

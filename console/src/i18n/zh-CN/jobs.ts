@@ -37,6 +37,7 @@ export const jobs = {
   off: "停用",
   wholeInstallation: "整个系统",
   nextAt: "下次 {{moment}}",
+  daily: "每天 {{time}}",
   notPlanned: "没有安排",
   lastAt: "上次",
   runNow: "现在运行",
