@@ -141,7 +141,7 @@ def test_a_folder_is_served_once_and_a_taken_port_gives_way(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_the_demo_stands_in_a_workspace_of_its_own_and_is_loaded_once(leadbase: Command) -> None:
     with serving(leadbase.folder, "--demo") as server:
-        url = server.wait_for(r"Demo webhook: (\S+)")[1]
+        url = server.wait_for(r"Demo webhook, in the demo workspace: (\S+)")[1]
         line = server.wait_for("Try it: (curl .*)")[1]
         tried = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
         assert json.loads(tried.stdout) == OK
@@ -151,7 +151,10 @@ def test_the_demo_stands_in_a_workspace_of_its_own_and_is_loaded_once(leadbase: 
         assert [event["has_issues"] for event in events].count(True) == 2
         assert leadbase.ok("events", "list", "--json").json["items"] == []
     with serving(leadbase.folder, "--demo") as again:
-        assert again.wait_for(r"Demo webhook: (\S+)")[1].partition("/hook/")[2] == url.partition("/hook/")[2]
+        assert (
+            again.wait_for(r"Demo webhook, in the demo workspace: (\S+)")[1].partition("/hook/")[2]
+            == url.partition("/hook/")[2]
+        )
         again.wait_for("Try it")
     after = leadbase.ok("events", "list", "--workspace", "demo", "--limit", "1000", "--json").json["items"]
     assert len(after) == len(events)

@@ -88,7 +88,7 @@ async def _open_rest(app: App, service: Service, voice: Voice, here: str, public
         voice.tell("LEADBASE_PUBLIC_URL is not set, so the API answers to this machine alone.")
     if demo:
         loaded = await load_demo(app, here)
-        voice.tell("Demo webhook: {url}", url=loaded.url)
+        voice.tell("Demo webhook, in the demo workspace: {url}", url=loaded.url)
         body, url = shlex.quote(loaded.lead), shlex.quote(loaded.url)
         voice.tell("Try it: {line}", line=f"curl -H 'content-type: application/json' -d {body} {url}")
     await app.runtimes.ready()

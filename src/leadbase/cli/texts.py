@@ -182,7 +182,7 @@ _SAID: Mapping[str, str] = {
     "LEADBASE_PUBLIC_URL is not set, so the API answers to this machine alone.": (
         "未设置 LEADBASE_PUBLIC_URL，API 只接受本机访问。"
     ),
-    "Demo webhook: {url}": "演示 webhook：{url}",
+    "Demo webhook, in the demo workspace: {url}": "演示 webhook（在「演示工作区」中）：{url}",
     "Try it: {line}": "试一试：{line}",
     "Stopping: what is under way is finished first.": "正在停止：先完成进行中的请求。",
     "{count} files are in {folder}.": "{folder} 中已有 {count} 个文件。",

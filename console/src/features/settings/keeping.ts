@@ -14,6 +14,7 @@ export type Plan = Schemas["PlanIn"];
 
 const RETENTION = ["workspace", "retention"];
 const BACKUPS = ["workspace", "backups"];
+const CHECKUP = ["workspace", "doctor"];
 const GOING_MS = 1_000;
 
 export function useRetention() {
@@ -38,9 +39,17 @@ export function useChangeRetention() {
 export function useBackups() {
   return useQuery({
     queryKey: BACKUPS,
-    queryFn: () => data(api.GET("/api/v1/backups")),
+    queryFn: readBackups,
     refetchInterval: ({ state }) => (state.data?.going ? GOING_MS : false),
   });
+}
+
+/** Reads the backups; the check-up judges the newest one, so it is asked again when that is another. */
+async function readBackups(): Promise<Backups> {
+  const seen = queries.getQueryData<Backups>(BACKUPS);
+  const found = await data(api.GET("/api/v1/backups"));
+  if (seen && seen.items[0]?.name !== found.items[0]?.name) void queries.invalidateQueries({ queryKey: CHECKUP });
+  return found;
 }
 
 const showBackups = (backups: Backups) => queries.setQueryData(BACKUPS, backups);
@@ -66,7 +75,7 @@ export function downloadAddress(name: string): string {
 }
 
 export function useCheckup() {
-  return useQuery({ queryKey: ["workspace", "doctor"], queryFn: () => data(api.GET("/api/v1/doctor")), staleTime: 60_000 });
+  return useQuery({ queryKey: CHECKUP, queryFn: () => data(api.GET("/api/v1/doctor")), staleTime: 60_000 });
 }
 
 /** Tell whether more goes by the one forecast than by the other. */
