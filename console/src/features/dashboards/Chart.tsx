@@ -1,18 +1,16 @@
 /** A line, bars or a ring, drawn as SVG in the colours of the theme; a click on a part tells which. */
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
-import { init, use, type ECharts } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import { use, type ECharts } from "echarts/core";
 import { useEffect, useMemo, useRef } from "react";
 import { useAppearance } from "@/app/appearance";
+import { Drawing } from "@/ui/Drawing";
 import css from "./tile.module.css";
 import { optionOf, type Drawn } from "./options";
 
-use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, TooltipComponent]);
 
 export default function Chart({ onPick, ...drawn }: Drawn & { onPick: (index: number) => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
   const now = useRef({ onPick, isLying: drawn.lying && drawn.kind === "bar" });
   const { mode } = useAppearance();
   const told = JSON.stringify(drawn);
@@ -20,10 +18,7 @@ export default function Chart({ onPick, ...drawn }: Drawn & { onPick: (index: nu
   useEffect(() => {
     now.current = { onPick, isLying: drawn.lying && drawn.kind === "bar" };
   });
-  useEffect(() => {
-    if (!box.current) return;
-    const made = init(box.current, null, { renderer: "svg" });
-    chart.current = made;
+  const hear = (made: ECharts) => {
     // Anywhere in a step's column counts, not its thin line or low bar alone.
     made.getZr().on("click", ({ offsetX, offsetY }) => {
       const where = [offsetX, offsetY];
@@ -32,13 +27,6 @@ export default function Chart({ onPick, ...drawn }: Drawn & { onPick: (index: nu
       now.current.onPick(Math.round(now.current.isLying ? y : x));
     });
     made.on("click", ({ seriesType, dataIndex }) => void (seriesType === "pie" && now.current.onPick(dataIndex)));
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(box.current);
-    return () => {
-      watch.disconnect();
-      made.dispose();
-    };
-  }, []);
-  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
-  return <div ref={box} className={css["drawn"]} />;
+  };
+  return <Drawing option={option} className={css["drawn"]} onMade={hear} />;
 }

@@ -1,15 +1,15 @@
 /** Bars stacked by webhook, the week before as a dashed line, a line where now is, and a shade where a webhook is silent. */
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useMemo, useRef } from "react";
+import { use, type EChartsCoreOption } from "echarts/core";
+import { useMemo } from "react";
 import { useAppearance } from "@/app/appearance";
 import { colour, sans, type Colour, type Mode } from "@/theme";
+import { Drawing } from "@/ui/Drawing";
 import css from "./home.module.css";
 import type { Arrivals, Silence } from "./series";
 
-use([BarChart, LineChart, AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent]);
 
 interface Props {
   arrivals: Arrivals;
@@ -25,24 +25,10 @@ const LABEL_HEIGHT = 16;
 const SERIES: readonly Colour[] = ["series-1", "series-2", "series-3", "series-4"];
 
 export default function Chart(props: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
   const { mode } = useAppearance();
   const told = JSON.stringify(props);
   const option = useMemo(() => optionOf(JSON.parse(told) as Props, mode), [told, mode]);
-  useEffect(() => {
-    if (!box.current) return;
-    const made = init(box.current, null, { renderer: "svg" });
-    chart.current = made;
-    const watch = new ResizeObserver(() => made.resize());
-    watch.observe(box.current);
-    return () => {
-      watch.disconnect();
-      made.dispose();
-    };
-  }, []);
-  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option]);
-  return <div ref={box} className={css["canvas"]} />;
+  return <Drawing option={option} className={css["canvas"]} />;
 }
 
 function optionOf({ arrivals, names, beforeName, nowName, silent }: Props, mode: Mode): EChartsCoreOption {

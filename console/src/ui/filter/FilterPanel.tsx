@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
 import { FormEditor } from "@/widgets/values/FormEditor";
 import type { Sources, ValueField } from "@/widgets/values/field";
-import css from "./filter.module.css";
+import css from "../popup.module.css";
 import { firstCondition, readFilter, wants, withOperator, writeFilter, type Askable, type Condition, type Conditions } from "./filter";
 
 interface Props {

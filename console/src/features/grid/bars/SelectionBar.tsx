@@ -10,6 +10,7 @@ import { FormEditor } from "@/widgets/values/FormEditor";
 import type { Sources } from "@/widgets/values/field";
 import { grouped } from "@/widgets/values/text";
 import { changeMatching } from "../api";
+import popup from "@/ui/popup.module.css";
 import css from "../grid.module.css";
 import type { Column, Rec } from "../model/types";
 import { asText } from "../sheet/useClipboard";
@@ -143,7 +144,7 @@ function EditPanel({ columns, sources, onSet }: { columns: readonly Column[]; so
   const [value, setValue] = useState<unknown>(null);
   const column = writable.find((one) => one.id === field);
   return (
-    <div className={`${css["popup"]} ${css["narrow"]}`}>
+    <div className={`${popup["popup"]} ${popup["narrow"]}`}>
       <Select aria-label={t("field")} showSearch={{ optionFilterProp: "label" }} value={field} options={writable.map((one) => ({ value: one.id, label: one.label }))} onChange={(next) => (choose(next), setValue(null))} />
       {column && <FormEditor key={column.id} field={column} value={value} sources={sources} onCommit={setValue} />}
       <Button type="primary" disabled={!column} onClick={() => column && onSet(column.id, value)}>

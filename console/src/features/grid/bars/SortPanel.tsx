@@ -2,7 +2,7 @@
 import { Button, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/widgets/icon";
-import css from "../grid.module.css";
+import popup from "@/ui/popup.module.css";
 import type { Column, Settings } from "../model/types";
 
 const MOST = 4;
@@ -18,11 +18,11 @@ export function SortPanel({ columns, sort, onChange }: Props) {
   const fields = [...columns.filter((one) => one.sortable).map((one) => ({ value: one.id, label: one.label })), { value: "_created_at", label: t("createdAt") }, { value: "_updated_at", label: t("updatedAt") }];
   const free = fields.filter(({ value }) => sort.every(({ field }) => field !== value));
   return (
-    <div className={`${css["popup"]} ${css["narrow"]}`} style={{ width: 380 }}>
+    <div className={`${popup["popup"]} ${popup["narrow"]}`} style={{ width: 380 }}>
       {sort.length === 0 && <span className="quiet">{t("newestFirst")}</span>}
       {sort.map((key, index) => (
-        <div className={css["line"]} key={key.field}>
-          <Select className={css["wide"]} size="small" aria-label={t("field")} showSearch={{ optionFilterProp: "label" }} value={key.field} options={[...fields.filter(({ value }) => value === key.field), ...free]} onChange={(field) => onChange(sort.with(index, { ...key, field }))} />
+        <div className={popup["line"]} key={key.field}>
+          <Select className={popup["wide"]} size="small" aria-label={t("field")} showSearch={{ optionFilterProp: "label" }} value={key.field} options={[...fields.filter(({ value }) => value === key.field), ...free]} onChange={(field) => onChange(sort.with(index, { ...key, field }))} />
           <Segmented size="small" value={key.descending ? "down" : "up"} options={[{ value: "up", label: t("ascending") }, { value: "down", label: t("descending") }]} onChange={(way) => onChange(sort.with(index, { ...key, descending: way === "down" }))} />
           <Button size="small" type="text" aria-label={t("removeSort")} icon={<Icon name="close" size={14} />} onClick={() => onChange(sort.filter((one) => one !== key))} />
         </div>

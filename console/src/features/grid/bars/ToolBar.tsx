@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sources } from "@/widgets/values/field";
 import { Icon, type IconName } from "@/widgets/icon";
+import popup from "@/ui/popup.module.css";
 import css from "../grid.module.css";
 import { moved } from "../model/columns";
 import { readFilter } from "@/ui/filter/filter";
@@ -111,19 +112,19 @@ function FieldsPanel({ columns, change }: { columns: readonly Column[]; change: 
   const set = (isHidden: (one: Column, index: number) => boolean) => change({ fields: columns.map((one, index) => ({ field: one.id, width: one.width, hidden: isHidden(one, index) })) });
   const shift = (from: number, to: number) => change({ fields: moved(columns, from, to).map((one) => ({ field: one.id, width: one.width, hidden: one.hidden })) });
   return (
-    <div className={`${css["popup"]} ${css["narrow"]}`}>
+    <div className={`${popup["popup"]} ${popup["narrow"]}`}>
       <div style={{ maxHeight: 360, overflow: "auto" }}>
         {columns.map((column, index) => (
-          <div key={column.id} className={css["line"]} style={{ minHeight: 30 }}>
+          <div key={column.id} className={popup["line"]} style={{ minHeight: 30 }}>
             <Icon name={fieldIcon(column.icon)} />
-            <span className={css["wide"]}>{column.label}</span>
+            <span className={popup["wide"]}>{column.label}</span>
             <Button size="small" type="text" aria-label={`${t("moveUp")} ${column.label}`} disabled={index === 0} icon={<Icon name="arrow-up" size={14} />} onClick={() => shift(index, index - 1)} />
             <Button size="small" type="text" aria-label={`${t("moveDown")} ${column.label}`} disabled={index === columns.length - 1} icon={<Icon name="arrow-down" size={14} />} onClick={() => shift(index, index + 1)} />
             <Switch size="small" checked={!column.hidden} disabled={index === 0} aria-label={column.label} onChange={(on) => set((one) => (one.id === column.id ? !on : one.hidden))} />
           </div>
         ))}
       </div>
-      <div className={css["line"]}>
+      <div className={popup["line"]}>
         <Button size="small" onClick={() => set(() => false)}>
           {t("showAll")}
         </Button>

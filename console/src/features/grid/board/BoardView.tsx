@@ -1,14 +1,12 @@
 /** A view as a kanban: a column for each value of a field, whose cards are dragged to give records another one. */
-import { Button } from "antd";
 import { useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
-import { useAt } from "@/app/session";
-import { Empty, Trouble, Waiting } from "@/ui/states";
+import { Trouble, Waiting } from "@/ui/states";
 import { useTell } from "@/ui/undo";
 import { stackable } from "../model/kinds";
 import type { Column, Query } from "../model/types";
 import { useUndoKeys } from "../sheet/useKeys";
+import { Unset } from "../Unset";
 import { useGrid } from "../useGrid";
 import { useView, type ViewParts, type ViewProps } from "../useView";
 import { ViewFrame } from "../ViewFrame";
@@ -20,7 +18,11 @@ const make = (table: string, query: Query) => new BoardStore(table, query);
 export default function BoardView(props: ViewProps) {
   const parts = useView(props);
   const by = parts.all.find((one) => one.id === parts.state.settings.stack_by);
-  if (!by) return <Unset {...props} parts={parts} />;
+  const { t } = useTranslation("grid");
+  if (!by) {
+    const fields = stackable(parts.all);
+    return <Unset {...props} parts={parts} icon="kanban" title={t("boardUnset")} text={t(fields.length ? "boardUnsetText" : "noStackable")} fields={fields} onChoose={(stack_by) => parts.state.change({ stack_by })} />;
+  }
   return <Stacked key={by.id} {...props} parts={parts} by={by} />;
 }
 
@@ -41,29 +43,6 @@ function Stacked({ parts, by, ...props }: ViewProps & { parts: ViewParts; by: Co
   return (
     <ViewFrame {...props} parts={parts} grid={grid} count={isCounted ? count : undefined} preset={preset} onNew={() => add(null)}>
       {store.error !== undefined && store.error !== null ? <Trouble error={store.error} retry={() => void store.reload()} /> : store.isReady ? <Board parts={parts} by={by} store={store} writer={writer} opened={props.opened} onNew={add} /> : <Waiting rows={8} />}
-    </ViewFrame>
-  );
-}
-
-/** A kanban that doesn't know its columns yet, or whose field was deleted. */
-function Unset({ parts, ...props }: ViewProps & { parts: ViewParts }) {
-  const { t } = useTranslation("grid");
-  const at = useAt();
-  const navigate = useNavigate();
-  const fields = stackable(parts.all);
-  const choose = fields.slice(0, 4).map((one, index) => (
-    <Button key={one.id} type={index === 0 ? "primary" : "default"} onClick={() => parts.state.change({ stack_by: one.id })}>
-      {one.label}
-    </Button>
-  ));
-  const design = parts.mayDesign && (
-    <Button type="primary" onClick={() => void navigate(at(`/tables/${encodeURIComponent(props.table.name)}/design`))}>
-      {t("addFields")}
-    </Button>
-  );
-  return (
-    <ViewFrame {...props} parts={parts}>
-      <Empty icon="kanban" title={t("boardUnset")} text={t(fields.length ? "boardUnsetText" : "noStackable")} actions={fields.length ? choose : design} />
     </ViewFrame>
   );
 }

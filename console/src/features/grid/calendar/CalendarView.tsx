@@ -1,17 +1,16 @@
 /** A view as a calendar: records on their days, by month or by week, moved to other days by hand or key. */
-import { Button } from "antd";
 import { useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
-import { useAt } from "@/app/session";
+import { useSearchParams } from "react-router";
 import { both } from "@/ui/filter/filter";
-import { Empty, Trouble } from "@/ui/states";
+import { Trouble } from "@/ui/states";
 import { useTell } from "@/ui/undo";
 import { nowAs } from "@/widgets/values/text";
 import { datable } from "../model/kinds";
 import type { Column, Query } from "../model/types";
 import { useUndoKeys } from "../sheet/useKeys";
 import { RecordStore } from "../store/records";
+import { Unset } from "../Unset";
 import { useGrid } from "../useGrid";
 import { useView, type ViewParts, type ViewProps } from "../useView";
 import { ViewFrame } from "../ViewFrame";
@@ -25,7 +24,11 @@ export default function CalendarView(props: ViewProps) {
   const { starts_at, ends_at } = parts.state.settings;
   const starts = parts.all.find((one) => one.id === starts_at);
   const ends = parts.all.find((one) => one.id === ends_at && one !== starts);
-  if (!starts) return <Unset {...props} parts={parts} />;
+  const { t } = useTranslation("grid");
+  if (!starts) {
+    const fields = datable(parts.all);
+    return <Unset {...props} parts={parts} icon="calendar" title={t("calendarUnset")} text={t(fields.length ? "calendarUnsetText" : "noDatable")} fields={fields} onChoose={(starts_at) => parts.state.change({ starts_at })} />;
+  }
   return <Dated {...props} parts={parts} starts={starts} ends={ends} />;
 }
 
@@ -64,29 +67,6 @@ function Dated({ parts, starts, ends, ...props }: ViewProps & { parts: ViewParts
       ) : (
         <Calendar table={props.table} parts={parts} starts={starts} ends={ends} store={store} writer={writer} day={day} scale={scale} weeks={weeks} opened={props.opened} onGo={go} onNew={parts.mayWrite ? add : undefined} />
       )}
-    </ViewFrame>
-  );
-}
-
-/** A calendar that doesn't know its days yet, or whose field was deleted. */
-function Unset({ parts, ...props }: ViewProps & { parts: ViewParts }) {
-  const { t } = useTranslation("grid");
-  const at = useAt();
-  const navigate = useNavigate();
-  const fields = datable(parts.all);
-  const choose = fields.slice(0, 4).map((one, index) => (
-    <Button key={one.id} type={index === 0 ? "primary" : "default"} onClick={() => parts.state.change({ starts_at: one.id })}>
-      {one.label}
-    </Button>
-  ));
-  const design = parts.mayDesign && (
-    <Button type="primary" onClick={() => void navigate(at(`/tables/${encodeURIComponent(props.table.name)}/design`))}>
-      {t("addFields")}
-    </Button>
-  );
-  return (
-    <ViewFrame {...props} parts={parts}>
-      <Empty icon="calendar" title={t("calendarUnset")} text={t(fields.length ? "calendarUnsetText" : "noDatable")} actions={fields.length ? choose : design} />
     </ViewFrame>
   );
 }
