@@ -75,7 +75,7 @@ def column(page: Page, label: str) -> Locator:
 
 def card(where: Page | Locator, name: str) -> Locator:
     """Give a card by the name of its record."""
-    return where.locator(f"[aria-label='{name}']")
+    return where.locator(f"[aria-label='{name}']").filter(visible=True)
 
 
 def day(page: Page, date: str) -> Locator:
