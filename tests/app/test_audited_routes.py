@@ -137,6 +137,8 @@ async def walk_tables(walk: Walk) -> None:
     retype = "POST /tables/{table}/fields/{field}/type-change"
     await walk.do(retype, Action.FIELD_RETYPED, {"type": "long_text"}, at=field)
     body = {"field": "city", "purpose": "sort"}
+    past = {"at": "2020-01-01T00:00:00Z", "dry_run": False}
+    await walk.do("POST /tables/{table}/rewind", Action.TABLE_REWOUND, past, at=at)
     index = await walk.do("POST /tables/{table}/indexes", Action.INDEX_ASKED, body, at=at)
     drop = "DELETE /tables/{table}/indexes/{index}"
     await walk.do(drop, Action.INDEX_DROPPED, at={**at, "index": index["id"]})

@@ -188,6 +188,8 @@ ROWS: Mapping[str, Row] = {
     "GET /tables/{table}/views/{view}": Row(KNOWN),
     "PATCH /tables/{table}/views/{view}": Row(KNOWN),
     "DELETE /tables/{table}/views/{view}": Row(KNOWN),
+    "GET /tables/{table}/changes": Row(KNOWN),
+    "POST /tables/{table}/rewind": Row(BUILDERS, {"at": "2020-01-01T00:00:00Z"}),
     "GET /tables/{table}/indexes": Row(BUILDERS),
     "POST /tables/{table}/indexes": Row(BUILDERS),
     "DELETE /tables/{table}/indexes/{index}": Row(BUILDERS),

@@ -92,6 +92,7 @@ class Action(enum.StrEnum):
     )
     SCRIPT_SWITCHED = "script.switched", "切换了{subject}的线上脚本", "switched the live script of {subject}"
     REPLAY_STARTED = "replay.started", "发起了批量重放{subject}", "started the bulk replay {subject}"
+    TABLE_REWOUND = "table.rewound", "将数据表{subject}恢复到了过去的时刻", "took the table {subject} back to a moment"
     REPLAY_UNDONE = "replay.undone", "撤销了批量重放{subject}", "undid the bulk replay {subject}"
     FAILURES_REPLAYED = "failures.replayed", "重放了一组失败事件{subject}", "replayed a group of failures {subject}"
     DASHBOARD_CREATED = "dashboard.created", "新建了共享仪表盘{subject}", "created the shared dashboard {subject}"

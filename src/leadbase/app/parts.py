@@ -39,6 +39,7 @@ from leadbase.kit.secrets import Sealer, load_sealer
 from leadbase.live.hearing import hear, hear_event
 from leadbase.live.hub import Hub
 from leadbase.live.jobs import Sharing
+from leadbase.records import rewinding
 from leadbase.records.jobs import Indexer
 from leadbase.records.transfer import steps as transfers
 from leadbase.records.transfer.folder import Folder
@@ -78,6 +79,7 @@ class Makings:
 JOB_KINDS: Mapping[str, Callable[[Makings], Kind]] = {
     bulk_replay.KIND: lambda given: replay_kind(given.units, given.intake.flows),
     undoing.KIND: lambda given: undoing.undo_kind(given.units, given.catalogues),
+    rewinding.KIND: lambda given: rewinding.rewind_kind(given.units, given.catalogues),
     indexes.KIND: lambda given: indexes.index_kind(given.units, given.catalogues),
     backups.KIND: lambda given: given.backups.kind(),
     transfers.CHECK: lambda given: transfers.check_kind(given.transfers),

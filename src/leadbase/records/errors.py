@@ -52,3 +52,10 @@ class ChangeUnclear(Invalid):
 
     code = "change_unclear"
     zh = "请说明要做的更改：set（至少一个字段），或 trash 为 true，二者选一。"
+
+
+class RewindAhead(Invalid):
+    """A table can only go back to a moment that is over, not to {at}; choose an earlier one."""
+
+    code = "rewind_ahead"
+    zh = "数据表只能恢复到过去的时刻，不能是 {at}；请选择更早的时刻。"

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from leadbase.access.model import Permission
 from leadbase.access.names import name_actors
 from leadbase.access.scope import Scope
 from leadbase.kit.json import JsonObject, JsonValue
-from leadbase.kit.paging import Page, write_cursor
+from leadbase.kit.paging import Page, checked_limit, page_of, write_cursor
 from leadbase.records import service
-from leadbase.records.model import Change, Operation, Record, RecordUnknown
+from leadbase.records.model import Change, ChangeFilter, Operation, Record, RecordUnknown
 from leadbase.records.store import many, rows
 from leadbase.tables.model import Table
 
@@ -51,6 +52,35 @@ def list_steps(scope: Scope, table: Table, record: str, *, limit: int = 50, curs
     # a full page whose creation did not fit: there are no changes before number 0
     full = page.next_cursor is None and not is_last
     return Page(steps, write_cursor([0]) if full else page.next_cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class TableStep:
+    """One thing that happened to this record of a table."""
+
+    record: str
+    step: Step
+
+
+def list_table_steps(
+    scope: Scope, table: Table, wanted: ChangeFilter, *, limit: int = 50, cursor: str | None = None
+) -> Page[TableStep]:
+    """Give a page of the updates, deletions and restorations of all records of a table, the latest first.
+
+    Raises NotAllowed, LimitWrong or CursorWrong.
+    """
+    scope.require(Permission.RECORDS_READ, table.id)
+    before = service.number_of(cursor)
+    found = rows.list_table_changes(scope.tx, table, wanted, before, checked_limit(limit) + 1)
+    page = page_of(found, limit, lambda change: [change.number])
+    ids = {change.record for change in page.items}
+    names = name_actors(scope, {change.actor for change in page.items})
+    afters: dict[int, JsonObject] = {}
+    present, changes = many.list_by_ids(scope.tx, table, ids), rows.list_changes_of(scope.tx, table, ids)
+    for record in present.values():
+        afters |= _walked_back(table, record, changes.get(record.id, []))[0]
+    steps = [TableStep(change.record, _step(change, afters.get(change.number, {}), names)) for change in page.items]
+    return Page(steps, page.next_cursor)
 
 
 def _walked_back(

@@ -239,6 +239,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which changes of a table to list; None leaves a question open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    author: str | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a form."""
 

@@ -211,13 +211,18 @@ def list_history(
     scope.require(Permission.RECORDS_READ, table.id)
     if all(store.find_record(scope.tx, table, record, trashed=trashed) is None for trashed in (False, True)):
         raise RecordUnknown(table=table.name, record=record[:100])
-    before = None
-    if cursor is not None:
-        [before] = read_cursor(cursor, int)
-        if not isinstance(before, int):
-            raise CursorWrong
-    found = store.list_changes(scope.tx, table, record, before=before, limit=checked_limit(limit) + 1)
+    found = store.list_changes(scope.tx, table, record, before=number_of(cursor), limit=checked_limit(limit) + 1)
     return Page(found[:limit], write_cursor([found[limit - 1].number]) if len(found) > limit else None)
+
+
+def number_of(cursor: str | None) -> int | None:
+    """Read a cursor that stands for a change's number; raises CursorWrong."""
+    if cursor is None:
+        return None
+    [before] = read_cursor(cursor, int)
+    if not isinstance(before, int):
+        raise CursorWrong
+    return before
 
 
 def purge_records(scope: Scope, table: Table, trashed_before: datetime, *, limit: int = 1000) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from leadbase.access.audit import Action
 from leadbase.access.model import Permission
@@ -168,6 +168,11 @@ def advance(scope: Scope, catalogues: Catalogues, change: TypeChange) -> TypeCha
 def list_open(scope: Scope) -> Sequence[TypeChange]:
     """Give the workspace's changes that are not done."""
     return changes.list_open(scope)
+
+
+def list_retyped(scope: Scope, table: Table, since: datetime) -> set[str]:
+    """Give the ids of the fields whose type began to change after this moment."""
+    return changes.list_retyped(scope, table.number, since)
 
 
 def _copy(scope: Scope, catalogues: Catalogues, change: TypeChange) -> TypeChange:

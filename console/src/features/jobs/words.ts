@@ -1,7 +1,7 @@
 /** What kinds of background work are called. A kind that the console doesn't know shows its own name. */
 import { useTranslation } from "react-i18next";
 
-const KINDS = ["replay", "replay_undo", "backup", "import", "import_check", "import_undo", "export", "bundle"] as const;
+const KINDS = ["replay", "replay_undo", "table_rewind", "backup", "import", "import_check", "import_undo", "export", "bundle"] as const;
 type Kind = (typeof KINDS)[number];
 
 export function useKindName(): (kind: string) => string {

@@ -14,6 +14,7 @@ export const jobs = {
   older: "Older",
   kind_replay: "Bulk replay",
   kind_replay_undo: "Undo of a replay",
+  kind_table_rewind: "Table back to a moment",
   kind_backup: "Backup",
   kind_import: "Import",
   kind_import_check: "Dry run of an import",

@@ -11,6 +11,7 @@ export const jobs = {
   older: "更早的",
   kind_replay: "批量重放",
   kind_replay_undo: "撤销重放",
+  kind_table_rewind: "数据表恢复到某一时刻",
   kind_backup: "备份",
   kind_import: "导入",
   kind_import_check: "导入试运行",

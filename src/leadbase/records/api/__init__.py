@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leadbase.records.api import aggregates, bulk, exports, imports, indexes, lists, rows
+from leadbase.records.api import aggregates, bulk, exports, imports, indexes, lists, past, rows
 
 router = APIRouter()
-for _part in (lists, aggregates, bulk, indexes, rows, exports, imports):
+for _part in (lists, aggregates, bulk, indexes, past, rows, exports, imports):
     router.include_router(_part.router)

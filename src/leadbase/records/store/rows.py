@@ -14,6 +14,7 @@ from leadbase.kit.json import JsonObject
 from leadbase.records import query as sql
 from leadbase.records.model import (
     Change,
+    ChangeFilter,
     Node,
     Operation,
     PreparedCreate,
@@ -215,6 +216,47 @@ def list_changes_since(tx: Connection, table: Table, record: str, version: int) 
     """Give all changes that a record went through since it had this version, the earliest first."""
     statement = _changes(table, record).where(changes.c.version >= version).order_by(changes.c.number)
     return [change_of(row) for row in tx.execute(statement)]
+
+
+def list_table_changes(
+    tx: Connection, table: Table, wanted: ChangeFilter, before: int | None, limit: int
+) -> list[Change]:
+    """Give up to `limit` changes of all records of a table, the latest first, from the number `before` down."""
+    column = changes.c
+    asked = [column.table == table.number]
+    if before is not None:
+        asked.append(column.number < before)
+    if wanted.since is not None:
+        asked.append(column.at >= wanted.since)
+    if wanted.until is not None:
+        asked.append(column.at <= wanted.until)
+    if wanted.author is not None:
+        asked.append(column.actor == wanted.author)
+    if wanted.record is not None:
+        asked.append(column.record == wanted.record)
+    statement = sa.select(changes).where(*asked).order_by(column.number.desc()).limit(limit)
+    return [change_of(row) for row in tx.execute(statement)]
+
+
+def list_changes_of(tx: Connection, table: Table, records: Collection[str]) -> Mapping[str, list[Change]]:
+    """Give all changes of these records, the earliest first, by record."""
+    asked = sa.select(changes).where(changes.c.table == table.number, changes.c.record.in_(list(records)))
+    found: dict[str, list[Change]] = {}
+    for row in tx.execute(asked.order_by(changes.c.number)) if records else ():
+        found.setdefault(str(row.record), []).append(change_of(row))
+    return found
+
+
+def list_stamps(tx: Connection, table: Table, after: str, limit: int) -> Sequence[tuple[str, datetime]]:
+    """Give the ids from beyond this one on, live or in the trash, each with the moment of its record's last change."""
+    record, changed = table.physical.c["_id"], table.physical.c["_updated_at"]
+    rows = tx.execute(sa.select(record, changed).where(record > after).order_by(record).limit(limit))
+    return [(str(one), cast(datetime, at)) for one, at in rows]
+
+
+def count_stored(tx: Connection, table: Table) -> int:
+    """Count all records, those in the trash included."""
+    return tx.execute(sa.select(sa.func.count()).select_from(table.physical)).scalar_one()
 
 
 def told_duplicate(table: Table, error: exc.IntegrityError, values: Sequence[Mapping[str, Value]]) -> Exception:

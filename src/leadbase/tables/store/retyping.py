@@ -135,3 +135,11 @@ def _change(row: sa.RowMapping) -> TypeChange:
         unfit=row["unfit"],
         reason=cast("JsonObject | None", row["reason"]),
     )
+
+
+def list_retyped(scope: Scope, table: int, since: datetime) -> set[str]:
+    """Give the ids of the fields of a table whose type began to change after this moment."""
+    found = sa.select(type_changes.c.field).where(
+        type_changes.c.table == table, type_changes.c.started_at > since, type_changes.c.phase != "stopped"
+    )
+    return {str(one) for one in scope.tx.execute(found).scalars()}
