@@ -56,7 +56,7 @@ class Row:
 
     may: frozenset[Who]
     body: JsonValue = None
-    query: Mapping[str, int] = field(default_factory=dict[str, int])
+    query: Mapping[str, int | str] = field(default_factory=dict[str, int | str])
 
 
 ROWS: Mapping[str, Row] = {
@@ -158,7 +158,7 @@ ROWS: Mapping[str, Row] = {
     "DELETE /tables/{table}": Row(BUILDERS),
     "POST /tables/{table}/restore": Row(BUILDERS),
     "GET /tables/{table}/export": Row(KNOWN),
-    "POST /imports": Row(WRITERS),
+    "POST /imports": Row(WRITERS, query={"name": "leads.csv"}),
     "GET /imports": Row(WRITERS),
     "GET /imports/{id}": Row(WRITERS),
     "DELETE /imports/{id}": Row(WRITERS),
@@ -285,7 +285,8 @@ def body_of(app: FastAPI, operation: Operation, row: Row) -> JsonValue:
     if row.body is not None or "requestBody" not in operation.description:
         return row.body
     content = cast(JsonObject, cast(JsonObject, operation.description["requestBody"])["content"])
-    return example(app, cast(JsonObject, cast(JsonObject, content["application/json"])["schema"]))
+    form = content.get("application/json")
+    return None if form is None else example(app, cast(JsonObject, cast(JsonObject, form)["schema"]))
 
 
 def path_of(app: FastAPI, operation: Operation) -> str:

@@ -74,7 +74,8 @@ async def test_a_replay_of_an_exhausted_event_has_all_its_retries_again(hasty_ho
     again = (await hasty_house.newest()).event
     assert (again.state, again.tries) == (State.WAITING, 1)
     assert again.next_at is not None
-    assert abs((again.next_at - hasty_house.clock()).total_seconds() - RETRY_S[0]) <= RETRY_S[0] * 0.1
+    # far from the next waiting time, with room for the jitter and for the clock, which goes on
+    assert abs((again.next_at - hasty_house.clock()).total_seconds() - RETRY_S[0]) <= RETRY_S[0] / 2
     await use_up_retries(hasty_house)
 
 

@@ -72,6 +72,10 @@ VIEW_AS_SHOWN: dict[str, object] = {
         "row_height": "normal",
         "colour_by": None,
         "frozen": 1,
+        "stack_by": None,
+        "starts_at": None,
+        "ends_at": None,
+        "form": {"heading": "", "text": "", "required": []},
     },
 }
 

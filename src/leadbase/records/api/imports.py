@@ -118,7 +118,7 @@ async def plan_import(id: ImportKey, body: ImportPlanIn, entry: Entry, desk: Des
 
 
 @router.post("/imports/{id}/table", status_code=201)
-async def create_table_for_import(id: ImportKey, body: TableFromFileIn, entry: Entry, desk: DeskOf) -> ImportOut:
+async def create_import_table(id: ImportKey, body: TableFromFileIn, entry: Entry, desk: DeskOf) -> ImportOut:
     """Make a table for the file, with a field for each of these columns."""
     columns = [one.column for one in body.columns]
     return await entry.write(_of(lambda scope: service.create_table(scope, desk, id, body.to_model(), columns)))

@@ -58,7 +58,7 @@ class ImportPlanIn(_In):
     """What to do with the file."""
 
     table: str | None = Field(None, max_length=200, description="The table's id or API name.", examples=["customers"])
-    columns: list[ImportColumnIn] = Field(min_length=1, max_length=300)
+    columns: list[ImportColumnIn] = Field(min_length=1, max_length=300, examples=[[{"column": 0, "field": "name"}]])
     mode: Mode = Field(
         "create",
         description="What becomes of a row whose record is there already: `create` looks for none; `skip` leaves it; "
@@ -87,7 +87,9 @@ class TableFromFileIn(_In):
     """A table to make for the file."""
 
     label: Label = Field(examples=["展会线索"])
-    columns: list[NewColumnIn] = Field(min_length=1, max_length=300)
+    columns: list[NewColumnIn] = Field(
+        min_length=1, max_length=300, examples=[[{"column": 0, "label": "姓名", "type": "text"}]]
+    )
 
     def to_model(self) -> NewTable:
         """Give the table as the service takes it."""
