@@ -83,14 +83,13 @@ function useLines(difference: Difference, names: Names): Line[] {
     const after = (row.after ?? {}) as Record<string, unknown>;
     if (row.operation === "delete") lines.push({ key: row.record, what: table, had: row.record, would: t("rowGoes") });
     const changed = row.operation === "create" ? Object.keys(after).filter((id) => after[id] !== null) : Object.keys(before);
-    for (const id of changed) lines.push({ key: `${row.record}${id}`, what: `${table} · ${names.label(id)}`, had: row.operation === "create" ? "" : shown(before[id]), would: shown(after[id]) });
+    for (const id of changed) lines.push({ key: `${row.record}${id}`, what: `${table} · ${names.label(id)}`, had: row.operation === "create" ? "" : shown(names, id, before[id]), would: shown(names, id, after[id]) });
   }
   const left = ((difference.notes ?? []) as { code: string; table: string; record: string }[]).filter((note) => note.code === "surplus_record");
   for (const note of left) lines.push({ key: `left${note.record}`, what: names.label(note.table), had: note.record, would: t("rowNotMade") });
   return lines;
 }
 
-function shown(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
+function shown(names: Names, id: string, value: unknown): string {
+  return value === null || value === undefined || value === "" ? "–" : names.told(id, value);
 }

@@ -40,7 +40,7 @@ function Row({ effect, names, link }: { effect: Effect; names: Names; link: stri
         {values.map(([id, value]) => (
           <div key={id}>
             <dt title={names.label(id)}>{names.label(id)}</dt>
-            <dd>{effect.issues[id] ? <Empty /> : <Value value={value} />}</dd>
+            <dd>{effect.issues[id] ? <Empty /> : <Value told={names.told(id, value)} />}</dd>
           </div>
         ))}
         {missing.map((id) => (
@@ -71,7 +71,6 @@ function Empty() {
   );
 }
 
-function Value({ value }: { value: unknown }) {
-  const told = typeof value === "string" ? value : JSON.stringify(value);
+function Value({ told }: { told: string }) {
   return <span title={told.length > 60 ? told : undefined}>{told}</span>;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { showIn } from "@/widgets/time";
 import { findIds, Names, type Table } from "./names";
 
 const table = {
@@ -21,4 +22,21 @@ test("an id gives its label, an unknown one itself", () => {
   expect(names.label("63feff350ef3f00df536eac5")).toBe("客户");
   expect(names.label("000000000000000000000000")).toBe("000000000000000000000000");
   expect(names.byId.get("63ff0191f725340df45e8ebb")?.table.label).toBe("客户");
+});
+
+test("a value is told as its table shows it", () => {
+  const fields = [
+    { id: "c", type: "choice", params: { options: [{ handle: "1", label: "巨量广告", hue: "blue" }] } },
+    { id: "m", type: "multi_choice", params: { options: [{ handle: "a", label: "甲", hue: "blue" }] } },
+    { id: "d", type: "datetime", params: {} },
+    { id: "t", type: "text", params: {} },
+  ];
+  showIn("Asia/Shanghai");
+  const names = new Names([{ ...table, fields } as unknown as Table]);
+  expect(names.told("c", "1")).toBe("巨量广告");
+  expect(names.told("c", "9")).toBe("9");
+  expect(names.told("m", ["a", "b"])).toBe("甲, b");
+  expect(names.told("d", "2020-03-18T02:23:03Z")).toBe("2020-03-18 10:23:03");
+  expect(names.told("t", "2020-03-18T02:23:03Z")).toBe("2020-03-18T02:23:03Z");
+  expect(names.told("gone", { a: 1 })).toBe('{"a":1}');
 });

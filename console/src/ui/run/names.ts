@@ -1,5 +1,6 @@
 /** What the workspace's tables and fields are called, by id and by API name. */
 import type { Schemas } from "@/api/client";
+import { wholeMoment } from "@/widgets/time";
 
 export type Table = Schemas["TableOut"];
 export type Field = Table["fields"][number];
@@ -25,6 +26,20 @@ export class Names {
     const named = this.byId.get(id);
     return (named?.field ?? named?.table)?.label ?? id;
   }
+
+  /** Tell a field's value as its table shows it: options by their labels, moments in the workspace's zone. */
+  told(id: string, value: unknown): string {
+    const field = this.byId.get(id)?.field;
+    if (field?.type === "choice") return labelOf(field, value);
+    if (field?.type === "multi_choice" && Array.isArray(value)) return value.map((one) => labelOf(field, one)).join(", ");
+    if (typeof value !== "string") return JSON.stringify(value);
+    return field?.type === "datetime" && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) ? wholeMoment(value) : value;
+  }
+}
+
+function labelOf(field: Field, handle: unknown): string {
+  const options = field.params["options"] as readonly { handle: string; label: string }[] | undefined;
+  return options?.find((one) => one.handle === handle)?.label ?? String(handle);
 }
 
 export interface FoundId {
