@@ -84,6 +84,18 @@ async def test_it_ends_when_whoever_asked_has_left_and_only_the_last_events_are_
     assert (await compare(small_house, webhook.id, SAVE, most=2)).tried == 2
 
 
+async def test_who_waits_too_long_for_another_comparison_is_told_so(
+    small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_leads(small_house)
+    webhook, url = await small_house.webhook(SAVE)
+    await small_house.push(url, {"id": "a"})
+    monkeypatch.setattr("leadbase.intake.comparison.LONGEST_S", 0.0)
+    async with small_house.intake.flows.comparer._turn:  # pyright: ignore[reportPrivateUsage]
+        late = await compare(small_house, webhook.id, SAVE)
+    assert (late.tried, late.ended) == (0, "time")
+
+
 async def test_one_comparison_runs_at_a_time(small_house: House) -> None:
     await make_leads(small_house)
     webhook, url = await small_house.webhook(SAVE)

@@ -28,6 +28,8 @@ from leadbase.kit.json import JsonObject, JsonValue, compact
 
 MOST = 50
 LONGEST_S = 20.0
+"""How long a comparison may take, with its wait for those before it."""
+
 LONGEST_REST_S = 0.25
 MOST_KILLED = 2
 """After so many runs that the sandbox ended, the rest is not tried: each of them may hold up a lead."""
@@ -100,17 +102,34 @@ class Comparer:
         """Try a source on the last events of a webhook that ended, newest first; raises NotAllowed, WebhookUnknown."""
         webhook, pasts, key = await room.read(lambda scope: _pasts(scope, reference, asked.most))
         draft = Unpublished(f"compare:{key}", asked.source, asked.language)
-        found = Comparison()
-        async with self._turn:
-            clock = asyncio.get_running_loop().time
-            end, killed = clock() + LONGEST_S, 0
-            for past in pasts:
-                found.ended = await _reason(clock() > end, killed, is_gone)
-                if found.ended is not None:
-                    break
-                began = clock()
-                killed += await self._try(room, webhook, past, draft, found)
-                await asyncio.sleep(min(clock() - began, LONGEST_REST_S))
+        end = asyncio.get_running_loop().time() + LONGEST_S
+        try:
+            async with asyncio.timeout_at(end):
+                await self._turn.acquire()
+        except TimeoutError:
+            return Comparison(ended="time")
+        try:
+            return await self._compare(room, webhook, pasts, draft, end, is_gone)
+        finally:
+            self._turn.release()
+
+    async def _compare(
+        self,
+        room: Room[Scope],
+        webhook: Webhook,
+        pasts: Sequence[_Past],
+        draft: Unpublished,
+        end: float,
+        is_gone: IsGone,
+    ) -> Comparison:
+        clock, found, killed = asyncio.get_running_loop().time, Comparison(), 0
+        for past in pasts:
+            found.ended = await _reason(clock() > end, killed, is_gone)
+            if found.ended is not None:
+                break
+            began = clock()
+            killed += await self._try(room, webhook, past, draft, found)
+            await asyncio.sleep(min(clock() - began, LONGEST_REST_S))
         return found
 
     async def _try(
