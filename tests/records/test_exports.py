@@ -16,8 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from leadbase.access import audit
+from leadbase.access.audit import Action
 from leadbase.access.model import Actor, Permission
 from leadbase.access.scope import Scope
+from leadbase.access.store.audit import AuditFilter
 from leadbase.access.units import ActorRoom
 from leadbase.kit.json import JsonObject
 from leadbase.records.service import Wish, list_records
@@ -166,6 +169,18 @@ async def test_fields_that_one_sees_in_part_are_never_exported(dock: Dock) -> No
         assert "电话" not in content.decode("utf-8", "replace")
     with pytest.raises(ExportMasked):
         await begin_export(room, catalogues, Order("wide", wish=Wish(fields=["phone"])))
+
+
+async def test_the_audit_keeps_that_an_export_had_a_filter_and_not_whom_it_was_for(dock: Dock) -> None:
+    wish = Wish(filter={"phone": "13800138000"})
+    await begin_export(dock.app.room(), dock.app.catalogues, Order("wide", wish=wish))
+    [noted] = [
+        entry
+        for entry in (await dock.app.room().read(lambda scope: audit.list_entries(scope, AuditFilter()))).items
+        if entry.action is Action.RECORDS_EXPORTED
+    ]
+    assert noted.changes["filter"] == {"after": True}
+    assert "138" not in json.dumps(noted.changes)
 
 
 async def test_records_are_looked_up_in_no_transaction_that_others_wait_for(

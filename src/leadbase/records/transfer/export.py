@@ -102,7 +102,8 @@ async def begin_export(room: Room[Scope], catalogues: Catalogues, order: Order) 
 
 
 def _note(scope: Scope, ready: Ready) -> None:
-    told = {"format": ready.order.format, "view": ready.order.view, "filter": ready.wish.filter}
+    # that there was a filter, and not what for: it may name a phone number, and values of records are not kept here
+    told = {"format": ready.order.format, "view": ready.order.view, "filter": bool(ready.wish.filter)}
     after = {name: value for name, value in told.items() if value}
     audit.note(scope, Action.RECORDS_EXPORTED, table_subject(ready.table), None, after)
 
