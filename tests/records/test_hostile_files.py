@@ -21,6 +21,7 @@ from leadbase.records.transfer.errors import (
     FileEmpty,
     FileNotReadable,
     FileTooLarge,
+    ImportNoSpace,
     LineTooLong,
     RowTooWide,
     SheetUnknown,
@@ -102,6 +103,18 @@ async def test_a_file_beyond_the_limit_is_refused_as_it_comes_and_memory_stays_f
     tracemalloc.stop()
     assert sent <= (40 << 20) + (1 << 17)
     assert peak < 8 << 20
+    assert list(folder.list_ids()) == []
+
+
+async def test_no_file_takes_the_space_that_leads_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadbase.records.transfer.folder._RESERVE", 1 << 62)
+    folder = Folder(tmp_path / "transfers", 40 << 20)
+
+    async def small() -> AsyncGenerator[bytes]:
+        yield b"name\nWang\n"
+
+    with pytest.raises(ImportNoSpace):
+        await folder.receive("a" * 24, small())
     assert list(folder.list_ids()) == []
 
 

@@ -19,6 +19,13 @@ class FileTooLarge(TooMuch):
     zh = "文件超过 {limit}；请拆分文件，或请管理员调高 LEADBASE_IMPORT_LIMIT。"
 
 
+class ImportNoSpace(Unavailable):
+    """The disk has {free_mib} MiB left, which leads need, so the file was not taken; make room on the server."""
+
+    code = "import_no_space"
+    zh = "未接收该文件：磁盘只剩 {free_mib} MiB，要留给线索；请先在服务器上腾出空间。"
+
+
 class FileEmpty(Invalid):
     """The file has no rows; choose one with a header and at least one row."""
 

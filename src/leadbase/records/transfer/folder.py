@@ -9,10 +9,14 @@ import time
 from collections.abc import AsyncIterable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from leadbase.records.transfer.errors import FileEmpty, FileGone, FileTooLarge
+from leadbase.records.transfer.errors import FileEmpty, FileGone, FileTooLarge, ImportNoSpace
 
 _PIECE = 1 << 20
+_RESERVE = 512 << 20
+"""So many bytes of the disk stay free for leads, whatever people upload."""
+
 _STRAY_S = 86_400
 """A younger folder may be that of a file which still comes in, perhaps by another process."""
 
@@ -37,7 +41,7 @@ class Folder:
         return self._there(id, name)
 
     async def receive(self, id: str, parts: AsyncIterable[bytes]) -> int:
-        """Write a file as it comes in, and give how many bytes it has; raises FileTooLarge or FileEmpty."""
+        """Write a file as it comes in, and give its bytes; raises FileTooLarge, FileEmpty or ImportNoSpace."""
         folder, size = self.of(id), 0
         await asyncio.to_thread(folder.mkdir, parents=True, mode=0o700)
         try:
@@ -49,9 +53,9 @@ class Folder:
                         raise FileTooLarge(limit=spelled(self.most))
                     waiting += part
                     if len(waiting) >= _PIECE:
-                        await asyncio.to_thread(file.write, bytes(waiting))
+                        await asyncio.to_thread(self._write, file, bytes(waiting))
                         waiting.clear()
-                await asyncio.to_thread(file.write, bytes(waiting))
+                await asyncio.to_thread(self._write, file, bytes(waiting))
             if not size:
                 raise FileEmpty
         except BaseException:
@@ -72,6 +76,12 @@ class Folder:
         for id in self.list_ids():
             if not is_needed(id) and self._is_stray(id):
                 self.drop(id)
+
+    def _write(self, file: BinaryIO, piece: bytes) -> None:
+        free = shutil.disk_usage(self.path).free
+        if free < _RESERVE:
+            raise ImportNoSpace(free_mib=free >> 20)
+        file.write(piece)
 
     def _is_stray(self, id: str) -> bool:
         with contextlib.suppress(FileNotFoundError):
