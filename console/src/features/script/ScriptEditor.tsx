@@ -117,7 +117,9 @@ function wire(editor: Editor, { monaco }: Awaited<ReturnType<typeof loadMonaco>>
   editor.onDidChangeModelContent(() => props().onChange(model.getValue()));
   editor.onDidChangeCursorPosition(({ position }) => props().onCursor(position.lineNumber, position.column));
   const markers = monaco.editor.onDidChangeMarkers((uris) => {
-    if (uris.some((uri) => uri.toString() === model.uri.toString())) props().onProblems(problemsOf(monaco, model));
+    if (!uris.some((uri) => uri.toString() === model.uri.toString())) return;
+    forgetOtherLanguages(monaco, model);
+    props().onProblems(problemsOf(monaco, model));
   });
   model.onWillDispose(() => markers.dispose());
   editor.onDidPaste(({ range }) => {
@@ -156,6 +158,12 @@ function mark(monaco: typeof Monaco, model: Monaco.editor.ITextModel, findings: 
     };
   });
   monaco.editor.setModelMarkers(model, "server", markers);
+}
+
+/** Drops what the worker of the language spoken before says late: it marks the text as it would be in that one. */
+function forgetOtherLanguages(monaco: typeof Monaco, model: Monaco.editor.ITextModel): void {
+  const owners = new Set(monaco.editor.getModelMarkers({ resource: model.uri }).map(({ owner }) => owner));
+  for (const owner of owners) if (owner !== "server" && owner !== model.getLanguageId()) monaco.editor.setModelMarkers(model, owner, []);
 }
 
 /** Every place once: what the editor and the server both find there is one problem. */
